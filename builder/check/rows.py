@@ -1,0 +1,162 @@
+"""Rules that are data: a few kinds of rows of rules.yaml, which the compose page runs as well.
+
+A pattern such as `labels[].classes[].label` names places: `[]` goes into every item of a list, `*` into every field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from builder.check.table import Hit, Subject
+from builder.read.finding import Path, dotted
+from builder.read.words import nearest
+
+Row = dict[str, Any]
+
+
+def run_row(row: Row, subject: Subject) -> Iterator[Hit]:
+    """The hits of one row on one sheet."""
+    return KINDS[row["kind"]](row, subject)
+
+
+def select(data: Any, pattern: str) -> Iterator[tuple[Path, Any]]:
+    """Every (path, value) that a pattern names; absent parts name nothing."""
+    return _select(data, _steps(pattern), 0, ())
+
+
+@cache
+def _steps(pattern: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in pattern.split(".")) if pattern else ()
+
+
+def _select(data: Any, steps: tuple[tuple[str, bool], ...], at: int, path: Path) -> Iterator[tuple[Path, Any]]:
+    while at < len(steps):
+        name, into_list = steps[at]
+        if data.__class__ is not dict:
+            return
+        at += 1
+        if name == "*":
+            for key in data:
+                yield from _select(data[key], steps, at, (*path, key))
+            return
+        data = data.get(name)
+        if data is None:
+            return
+        path = (*path, name)
+        if into_list:
+            if data.__class__ is list:
+                for position, item in enumerate(data):
+                    yield from _select(item, steps, at, (*path, position))
+            return
+    yield path, data
+
+
+def _sum(row: Row, subject: Subject) -> Iterator[Hit]:
+    """parts + plus = total, within tolerance, in each mapping that has all its parts."""
+    for pattern in row["each"]:
+        for path, group in select(subject.data, pattern):
+            items = group.get(row["list"]) if isinstance(group, dict) else None
+            if not isinstance(items, list) or not items:
+                continue
+            parts = [item.get(row["part"]) for item in items if isinstance(item, dict)]
+            if not all(_is_number(part) for part in parts):
+                continue
+            extra = group.get(row["plus"], 0)
+            total = sum(parts) + (extra if _is_number(extra) else 0)
+            if abs(total - row["total"]) > row["tolerance"]:
+                yield Hit((*path, row["list"]), row["message"].format(name=dotted(path), total=f"{total:g}"), key=True)
+
+
+def _reference(row: Row, subject: Subject) -> Iterator[Hit]:
+    """Each value at `from` is one of those at `to`, where `to` names any."""
+    targets = {str(value) for pattern in row["to"] for _, value in select(subject.data, pattern) if isinstance(value, str | int | float)}
+    if not targets:
+        return
+    for pattern in row["from"]:
+        for path, value in select(subject.data, pattern):
+            if isinstance(value, str) and value not in targets and value not in row.get("also", ()):
+                near = nearest(value, targets)
+                advice = f" Did you mean '{near}'?" if near else f" There is: {', '.join(sorted(targets)[:12])}."
+                yield Hit(path, row["message"].format(value=value) + advice, near)
+
+
+def _unique(row: Row, subject: Subject) -> Iterator[Hit]:
+    """No two items of a list have the same value."""
+    for pattern in row["each"]:
+        seen: dict[tuple[Path, str], Path] = {}
+        for path, value in select(subject.data, pattern):
+            if not isinstance(value, str):
+                continue
+            holder = tuple(step for step in path if not isinstance(step, int)) if row.get("across") else path[: _last_index(path)]
+            first = seen.setdefault((holder, value), path)
+            if first != path:
+                line = subject.sheet.place(first)[0]
+                yield Hit(path, row["message"].format(value=value, line=line))
+
+
+def _demand(row: Row, subject: Subject) -> Iterator[Hit]:
+    """Where `when` holds in a mapping, it also has `wants` (or nothing at `forbids`)."""
+    for pattern in row["each"]:
+        for path, group in select(subject.data, pattern):
+            if not isinstance(group, dict) or not _holds(row["when"], group):
+                continue
+            if any(next(select(subject.data, place), None) for place in row.get("unless", ())):
+                continue
+            values = {key: value for key, value in group.items() if isinstance(value, str | int | float)}
+            message = row["message"].format_map(_Blank(values, name=dotted(path) or "The sheet"))
+            if "forbids" in row:
+                found = next(select(group, row["forbids"]), None)
+                if found and found[1]:
+                    yield Hit((*path, *found[0]), message, key=True)
+            elif not any(next(select(group, want), None) for want in row["wants"]):
+                yield Hit(_spot(row["when"], path, group), message, key=not path)
+
+
+def _holds(when: Row, group: dict[str, Any]) -> bool:
+    """Every condition: a pattern with the values, the expression or the negation that it meets."""
+    for pattern, wanted in when.items():
+        values = [value for _, value in select(group, pattern)]
+        if isinstance(wanted, dict) and "not" in wanted:
+            if not values or any(value in wanted["not"] for value in values):
+                return False
+        elif isinstance(wanted, dict) and "matches" in wanted:
+            if not any(isinstance(value, str) and re.search(wanted["matches"], value, re.IGNORECASE) for value in values):
+                return False
+        elif isinstance(wanted, dict) and "empty" in wanted:
+            if values != [[]]:
+                return False
+        elif not any(value in wanted for value in values if not isinstance(value, list | dict)):
+            return False
+    return True
+
+
+def _spot(when: Row, path: Path, group: dict[str, Any]) -> Path:
+    """The finding stands at the value that set the condition off."""
+    found = next(select(group, next(iter(when))), None)
+    return (*path, *found[0]) if found else path
+
+
+def _last_index(path: Path) -> int:
+    return max(position for position, step in enumerate(path) if isinstance(step, int))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+class _Blank(dict[str, Any]):
+    """Values for a message; a field that a sheet does not have leaves nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+KINDS: dict[str, Callable[[Row, Subject], Iterator[Hit]]] = {
+    "sum": _sum,
+    "reference": _reference,
+    "unique": _unique,
+    "demand": _demand,
+}

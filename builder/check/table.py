@@ -1,0 +1,91 @@
+"""The one table of rules: rows of rules.yaml, some of them with a function behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from builder.check.trace import Trace
+from builder.read.datasheet import Datasheet
+from builder.read.finding import Edit, Finding, Path
+
+if TYPE_CHECKING:
+    from builder.check.cards import Card, Cards
+
+
+class Hit(NamedTuple):
+    """What a rule found: at which value (or, with `key`, at which key) and what to type."""
+
+    path: Path
+    message: str
+    fix: str | None = None
+    key: bool = False
+    place: tuple[int, int] | None = None
+    edit: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One sheet, with what rules may know beside it."""
+
+    sheet: Datasheet
+    trace: Trace
+    today: str
+    known_ids: frozenset[str]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.sheet.data
+
+    def maps(self, *path: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """The mappings in the list at a path; none where the list is absent or a word."""
+        items = self.sheet.get(*path)
+        if isinstance(items, list):
+            for position, item in enumerate(items):
+                if isinstance(item, dict):
+                    yield (*path, position), item
+
+
+SheetRule = Callable[[Subject], Iterator[Hit]]
+RegistryRule = Callable[["Cards"], Iterator[tuple["Card", Hit]]]
+
+SHEET_RULES: dict[str, SheetRule] = {}
+REGISTRY_RULES: dict[str, RegistryRule] = {}
+
+
+def sheet_rule(rule_id: str) -> Callable[[SheetRule], SheetRule]:
+    """Registers a rule over one sheet; its docstring is the rule."""
+
+    def register(function: SheetRule) -> SheetRule:
+        SHEET_RULES[rule_id] = function
+        return function
+
+    return register
+
+
+def registry_rule(rule_id: str) -> Callable[[RegistryRule], RegistryRule]:
+    """Registers a rule between sheets; its docstring is the rule."""
+
+    def register(function: RegistryRule) -> RegistryRule:
+        REGISTRY_RULES[rule_id] = function
+        return function
+
+    return register
+
+
+def finding(rule_id: str, level: str, file: str, sheet: Datasheet, hit: Hit) -> Finding:
+    """A hit with its place in the file."""
+    line, column = hit.place or sheet.place(hit.path, hit.key)
+    edit = hit.edit
+    if edit is None and hit.fix is not None and not hit.key and hit.place is None:
+        edit = _edit(sheet, hit)
+    return Finding(rule_id, level, file, line, column, hit.path, hit.message, hit.fix, edit)
+
+
+def _edit(sheet: Datasheet, hit: Hit) -> Edit | None:
+    nodes = sheet.node(hit.path)
+    if nodes is None or hit.fix is None or not isinstance(nodes[1].value, str):
+        return None
+    start, end = nodes[1].start_mark, nodes[1].end_mark
+    return Edit(start.line, start.column, end.line, end.column, hit.fix)

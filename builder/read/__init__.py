@@ -1,0 +1,1 @@
+"""Bytes become a `Datasheet`, faults become findings, a folder becomes a `Registry`."""

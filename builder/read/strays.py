@@ -1,0 +1,332 @@
+"""Keys that stand where they do not belong: what was meant, in which order one would guess.
+
+Runs after the whole sheet was read, because a key may be a slip of its neighbor's name, of a group above, or of
+the group that ended one line too early. What was meant is then read in its place, so that one slip is one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode
+from builder.read.finding import Edit, Path, dotted
+from builder.read.reading import Reading, Stray, replacement
+from builder.read.scalars import is_null, is_typed, number, number_meant
+from builder.read.shapes import Keyed, Mapping, Sequence, Shape
+from builder.read.values import Number
+from builder.read.words import nearest, squash
+
+
+def settle(reading: Reading, root: dict[str, Any]) -> None:
+    """Give every stray key its finding, then report what is still missing."""
+    unplaced: list[Stray] = []
+    consumed: set[int] = set()
+    while reading.strays:
+        strays, reading.strays = reading.strays, []
+        for stray in strays:
+            if id(stray.node.value[stray.position][0]) not in consumed and not _settled(stray, reading, root, consumed):
+                unplaced.append(stray)
+    for stray in unplaced:
+        _unknown(stray, reading)
+    _report_missing(reading)
+
+
+def _settled(stray: Stray, reading: Reading, root: dict[str, Any], consumed: set[int]) -> bool:
+    """Try the likely causes, the most certain first."""
+    key_node = stray.node.value[stray.position][0]
+    if not isinstance(key_node, ScalarNode) or key_node.value == "<<" or isinstance(stray.shape, Keyed):
+        return _odd_key(stray, reading)
+    return (
+        _repeated(stray, reading)
+        or _no_space(stray, reading)
+        or _comma(stray, reading, consumed)
+        or _respelled(stray, reading)
+        or _elsewhere(stray, reading, root)
+        or _misspelt(stray, reading)
+        or _second_name(stray, reading)
+    )
+
+
+def _odd_key(stray: Stray, reading: Reading) -> bool:
+    key_node = stray.node.value[stray.position][0]
+    if isinstance(key_node, ScalarNode) and key_node.value == "<<":
+        reading.report("alias", key_node, stray.path, "A merge key ('<<') does not belong in a sheet. Write the fields out.")
+    elif isinstance(key_node, ScalarNode) and key_node.value in stray.data:
+        return _repeated(stray, reading)
+    elif isinstance(key_node, ScalarNode) and key_node.value:
+        quoted = f'"{key_node.value}"'
+        message = f"YAML tools read the key {key_node.value} as something else than text. Write {quoted}."
+        reading.report("key_type", key_node, stray.path, message, quoted)
+        value = stray.shape.inner.read(stray.node.value[stray.position][1], (*stray.path, key_node.value), reading)
+        if value is not None:
+            _place(stray, key_node.value, value, stray.data, reading)
+    else:
+        reading.report("key_type", key_node, stray.path, "A key has to be one plain word.")
+    return True
+
+
+def _repeated(stray: Stray, reading: Reading) -> bool:
+    key_node = stray.node.value[stray.position][0]
+    key = key_node.value
+    firsts = [k for k, _ in stray.node.value[: stray.position] if k.value == key]
+    if not firsts or (key not in stray.data and key not in stray.shape.fields and not isinstance(stray.shape, Keyed)):
+        return False
+    line = firsts[0].start_mark.line + 1
+    message = f"'{key}' stands here a second time; the first is on line {line}. Keep one of them."
+    reading.report("duplicate_key", key_node, (*stray.path, key), message)
+    return True
+
+
+def _no_space(stray: Stray, reading: Reading) -> bool:
+    """`n:12000` is one word to YAML."""
+    key_node, value_node = stray.node.value[stray.position]
+    head, colon, tail = key_node.value.partition(":")
+    if not colon or not tail or head not in stray.shape.fields or head in stray.data or not _absent(value_node):
+        return False
+    message = f"A colon needs a space behind it. Write '{head}: {tail}'."
+    reading.report("space_after_colon", key_node, (*stray.path, head), message, f"{head}: {tail}")
+    shape = stray.shape.fields[head]
+    _take(stray, head, ScalarNode(None, tail, key_node.start_mark, key_node.end_mark, style=""), shape, reading)
+    return True
+
+
+def _comma(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
+    """`{name: Mercy, Boston, country: US}`: the comma ended the value, and what follows became a key without one."""
+    if not stray.node.flow_style or stray.position == 0:
+        return False
+    key_node, value_node = stray.node.value[stray.position]
+    bare = _absent(value_node)
+    if bare and nearest(key_node.value, _free(stray)) and len(key_node.value) > 2:
+        return False
+    if not bare and (" " not in key_node.value.strip() or not key_node.value[:1].isupper()):
+        return False
+    before_key, before = _last_true_pair(stray)
+    if before_key is None or not isinstance(before, ScalarNode):
+        return False
+    parts, end = _following(stray, consumed, reading)
+    shape = stray.shape.fields[before_key.value]
+    whole = ", ".join([before.value, *parts])
+    path = (*stray.path, before_key.value)
+    if isinstance(shape, Number) and (meant := number_meant(whole.replace(", ", ","))) is not None:
+        message = f"Write {meant}: a comma inside {{}} ends the value."
+        fixed = ScalarNode(None, meant, before.start_mark, key_node.end_mark, style="")
+    else:
+        quoted = '"' + whole.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        message = f"The comma ends the value of '{before_key.value}' here. Write {before_key.value}: {quoted}."
+        fixed = ScalarNode(None, whole, before.start_mark, key_node.end_mark, style='"')
+        meant = quoted
+    start = before.start_mark
+    edit = Edit(start.line, start.column, end.line, end.column, meant)
+    reading.report("unquoted_comma", key_node, path, message, meant, edit)
+    value = shape.read(fixed, path, Reading(reading.file, reading.text, reading.form))
+    if value is not None:
+        stray.data[before_key.value] = value
+    # What the shortened value was found guilty of is a consequence of the comma.
+    reading.findings[:-1] = [f for f in reading.findings[:-1] if f.path != path or f.rule == "unquoted_comma"]
+    return True
+
+
+def _following(stray: Stray, consumed: set[int], reading: Reading) -> tuple[list[str], Any]:
+    """All the pieces that belong to the same cut value, and where the last of them ends."""
+    parts: list[str] = []
+    end = stray.node.value[stray.position][0].end_mark
+    for key_node, value_node in stray.node.value[stray.position :]:
+        known = isinstance(key_node, ScalarNode) and key_node.value in stray.shape.fields
+        if known or not isinstance(key_node, ScalarNode):
+            break
+        if _absent(value_node):
+            parts.append(key_node.value)
+            end = key_node.end_mark
+        elif isinstance(value_node, ScalarNode):
+            parts.append(f"{key_node.value}: {value_node.value}")
+            end = value_node.end_mark
+        else:
+            break
+        consumed.add(id(key_node))
+    return parts, end
+
+
+def _last_true_pair(stray: Stray) -> tuple[ScalarNode | None, Node | None]:
+    for key_node, value_node in reversed(stray.node.value[: stray.position]):
+        if isinstance(key_node, ScalarNode) and key_node.value in stray.shape.fields:
+            return key_node, value_node
+    return None, None
+
+
+def _respelled(stray: Stray, reading: Reading) -> bool:
+    """'Last-Reviewed' for 'last_reviewed': the same word in another dress."""
+    small = squash(stray.node.value[stray.position][0].value)
+    for key in stray.shape.fields:
+        if squash(key) == small:
+            return _rename(stray, key, reading)
+    return False
+
+
+def _misspelt(stray: Stray, reading: Reading) -> bool:
+    word = stray.node.value[stray.position][0].value
+    free = _free(stray)
+    lacking = [missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
+    key = nearest(word, lacking) or nearest(word, free) or nearest(word, lacking, generous=True) or nearest(word, free, generous=True)
+    return key is not None and _rename(stray, key, reading)
+
+
+def _second_name(stray: Stray, reading: Reading) -> bool:
+    """An unknown key beside a missing one: most likely the missing one by another name."""
+    key_node, value_node = stray.node.value[stray.position]
+    lacking = [missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
+    strangers = [k for k, _ in stray.node.value if k.value not in stray.shape.fields]
+    if len(lacking) != 1 or len(strangers) != 1:
+        near = nearest(key_node.value, stray.shape.fields)
+        if near is None:
+            return False
+        message = f"'{key_node.value}' is not a field of {_place_name(stray.path)}. Did you mean '{near}'? It stands here already."
+        reading.report("unknown_field", key_node, (*stray.path, key_node.value), message)
+        return True
+    return _rename(stray, lacking[0], reading)
+
+
+def _rename(stray: Stray, key: str, reading: Reading) -> bool:
+    key_node, value_node = stray.node.value[stray.position]
+    message = f"'{key_node.value}' is not a field of {_place_name(stray.path)}. Did you mean '{key}'?"
+    if key in stray.data:
+        message += " It stands here already."
+        reading.report("unknown_field", key_node, (*stray.path, key_node.value), message)
+        return True
+    reading.report("unknown_field", key_node, (*stray.path, key_node.value), message, key)
+    _take(stray, key, value_node, stray.shape.fields[key], reading)
+    return True
+
+
+def _take(stray: Stray, key: str, value_node: Node, shape: Shape, reading: Reading) -> None:
+    value = shape.read(value_node, (*stray.path, key), reading)
+    stray.data[key] = value  # None too: an empty value is not a missing key
+    reading.moved[id(stray.data), key] = (stray.node.value[stray.position][0], value_node)
+    if value is None:
+        del stray.data[key]
+        reading.missing[:] = [m for m in reading.missing if not (m.data is stray.data and m.key == key)]
+
+
+def _place(stray: Stray, key: str, value: Any, data: dict[str, Any], reading: Reading) -> None:
+    data[key] = value
+    reading.moved[id(data), key] = stray.node.value[stray.position]
+
+
+def _elsewhere(stray: Stray, reading: Reading, root: dict[str, Any]) -> bool:
+    """The right key a level too high or too low: in a group above, or in the group that ended just before."""
+    key_node, value_node = stray.node.value[stray.position]
+    key = key_node.value
+    for data, shape, path in _homes(stray, reading, root):
+        if key not in shape.fields or key in data:
+            continue
+        where = _place_name(path)
+        message = f"'{key}' is not a field of {_place_name(stray.path)}; it belongs to {where}. Check its indentation."
+        reading.report("unknown_field", key_node, (*stray.path, key), message)
+        value = shape.fields[key].read(value_node, (*path, key), reading)
+        if value is not None:
+            _place(stray, key, value, data, reading)
+        else:
+            reading.missing[:] = [m for m in reading.missing if not (m.data is data and m.key == key)]
+        return True
+    return False
+
+
+def _homes(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping, Path]]:
+    """Groups that a slipped key may belong to: those that ended just before it, nearest first, then those around it."""
+    by_node = {id(node): (data, shape, path) for data, node, shape, path in reading.containers if isinstance(node, MappingNode)}
+    before = stray.node.value[stray.position - 1] if stray.position else None
+    chain = []
+    node = before[1] if before else None
+    while node is not None:
+        if id(node) in by_node:
+            chain.append(by_node[id(node)])
+        if not isinstance(node, MappingNode | SequenceNode) or not node.value:
+            break
+        node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+    if before and _absent(before[1]) and isinstance(before[0], ScalarNode):
+        yield from _opened(before[0].value, stray, reading)
+    yield from chain
+    yield from _around(stray, reading, root)
+    for key, shape in stray.shape.fields.items():
+        data = stray.data.get(key)
+        if isinstance(shape, Mapping) and isinstance(data, dict):
+            yield data, shape, (*stray.path, key)
+
+
+def _around(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping, Path]]:
+    data: Any = root
+    entries = []
+    for step in (*stray.path, None):
+        entry = reading.container(data)
+        if isinstance(data, dict) and entry is not None and data is not stray.data:
+            entries.append((data, entry[2], entry[3]))
+        if step is None:
+            break
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            break
+    yield from reversed([entry for entry in entries if not isinstance(entry[1], Keyed)])
+
+
+def _opened(key: str, stray: Stray, reading: Reading) -> Iterator[tuple[dict[str, Any], Mapping, Path]]:
+    """`content:` with nothing under it, because what follows lost its indentation."""
+    shape = stray.shape.fields.get(key)
+    if isinstance(shape, Mapping) and not isinstance(shape, Keyed):
+        data = stray.data.setdefault(key, {})
+        path = (*stray.path, key)
+        if reading.container(data) is None:
+            reading.containers.append((data, stray.node.value[stray.position - 1][1], shape, path))
+        yield data, shape, path
+
+
+def _unknown(stray: Stray, reading: Reading) -> None:
+    key_node = stray.node.value[stray.position][0]
+    place = _place_name(stray.path)
+    word = "" if len(stray.path) == 0 else f" {stray.path[-1]}" if isinstance(stray.path[-1], str) else ""
+    fields = [key for key in stray.shape.fields if key not in ("how", "other")]
+    listed = f"It has: {', '.join(fields)}." if len(fields) <= 12 else f"'medsheets explain{word}' lists its fields."
+    shown = key_node.value if len(key_node.value) <= 60 else key_node.value[:57] + "…"
+    reading.report("unknown_field", key_node, (*stray.path, key_node.value), f"'{shown}' is not a field of {place}. {listed}")
+    # One missing key may well be this one under a name nobody would guess.
+    lacking = [missing for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
+    if lacking:
+        reading.missing.remove(lacking[0])
+
+
+def _report_missing(reading: Reading) -> None:
+    for data, key, path in reading.missing:
+        if key in data:
+            continue
+        entry = reading.container(data)
+        node = entry[1] if entry else None
+        spot = _key_of(path, reading) or node
+        if spot is None:
+            continue
+        message = f"{_place_name(path)[:1].upper()}{_place_name(path)[1:]} has no '{key}'. Add '{key}: …'."
+        reading.report("missing_field", spot, (*path, key), message)
+
+
+def _key_of(path: Path, reading: Reading) -> Node | None:
+    """The key under which a group stands; an item of a list stands for itself."""
+    if not path or isinstance(path[-1], int):
+        return None
+    root = next((entry[0] for entry in reading.containers if entry[3] == ()), None)
+    found = reading.nodes_at(root, path)
+    return found[0] if found else None
+
+
+def _free(stray: Stray) -> list[str]:
+    return [key for key in stray.shape.fields if key not in stray.data]
+
+
+def _absent(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not node.style and is_null(node.value)
+
+
+def _place_name(path: Path) -> str:
+    return dotted(path) if path else "the sheet"
+
+
+__all__ = ["settle"]
+_ = (Sequence, replacement, is_typed, number)
