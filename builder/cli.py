@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from builder import layout
 
@@ -41,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         what = " ".join(f"{type(fault).__name__}: {fault}".split())[:300]
         verb = " ".join(sys.argv[1:]) if arguments is None else " ".join(arguments)
-        return _complain(f"medsheets: a fault of ours in 'medsheets {verb}': {what} (--debug shows where; please report this line)", OUR_FAULT)
+        return _complain(
+            f"medsheets: a fault of ours in 'medsheets {verb}': {what} (--debug shows where; please report this line)",
+            OUR_FAULT,
+        )
 
 
 def _complain(message: str, code: int) -> int:
@@ -50,7 +53,7 @@ def _complain(message: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="medsheets",
         description="A living registry of datasheets for medical imaging datasets.",
         epilog="Exit codes: 0 good, 1 findings, 2 usage, 3 a fault of ours, 4 a run not to be trusted, 130 interrupted.",
@@ -67,20 +70,24 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(USAGE)
 
 
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _verb(verbs: Verbs, name: str, help_: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
     """A verb with what all verbs take."""
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=help_, description=help_[:1].upper() + help_[1:] + ".")
-    parser.add_argument("--root", metavar="DIR", type=Path, help="the folder with registry/ (default: the nearest at or above this one)")
+    parser = verbs.add_parser(name, help=help_, description=help_[:1].upper() + help_[1:] + ".")
+    parser.add_argument(
+        "--root", metavar="DIR", type=Path, help="the folder with registry/ (default: the nearest at or above this one)"
+    )
     parser.add_argument("--debug", action="store_true", help="show the traceback of a fault of ours")
     parser.set_defaults(run=run)
     return parser
 
 
 def _add_today(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--today", metavar="DATE", type=_date, help="the day to reckon with, YYYY-MM-DD (default: today, UTC)")
+    parser.add_argument(
+        "--today", metavar="DATE", type=_date, help="the day to reckon with, YYYY-MM-DD (default: today, UTC)"
+    )
 
 
 def _date(word: str) -> str:
@@ -129,8 +136,12 @@ def _progress(what: str) -> Callable[[int, int], None] | None:
 
 def _add_check(verbs: Verbs) -> None:
     parser = _verb(verbs, "check", "list everything that is wrong with the sheets", _check)
-    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="sheets or folders of them (default: the whole registry)")
-    parser.add_argument("--format", choices=["text", "json", "github", "markdown"], default="text", help="how to write the findings")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="sheets or folders of them (default: the whole registry)"
+    )
+    parser.add_argument(
+        "--format", choices=["text", "json", "github", "markdown"], default="text", help="how to write the findings"
+    )
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
     _add_today(parser)
 
@@ -143,7 +154,9 @@ def _check(options: argparse.Namespace) -> int:
     root = _root(options) if not files or options.root else layout.find_root(files[0].absolute().parent) or Path.cwd()
     today = _today(options)
     progress = _progress("checking")
-    checked = check_files(files, root, today, progress=progress) if options.paths else check_registry(root, today, progress)
+    checked = (
+        check_files(files, root, today, progress=progress) if options.paths else check_registry(root, today, progress)
+    )
     sys.stdout.write(report.FORMATS[options.format](checked, root, color=_color(), strict=options.strict))
     return exit_code(checked.findings, options.strict)
 
@@ -170,8 +183,12 @@ def _color() -> bool:
 
 
 def _add_schema(verbs: Verbs) -> None:
-    parser = _verb(verbs, "schema", "generate datasheet.schema.json from the form, the vocabularies and the rules", _schema)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the committed file is not fresh")
+    parser = _verb(
+        verbs, "schema", "generate datasheet.schema.json from the form, the vocabularies and the rules", _schema
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 when the committed file is not fresh"
+    )
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -76,7 +76,11 @@ def card_of(sheet: Datasheet) -> Card:
         dois=tuple(_dois(data)),
         addresses=tuple(_addresses(data)),
         relations=relations,
-        outside=frozenset(str(r.get("target_url") or r.get("target_name")) for _, r in _maps(data, "lineage", "relations") if "target" not in r),
+        outside=frozenset(
+            str(r.get("target_url") or r.get("target_name"))
+            for _, r in _maps(data, "lineage", "relations")
+            if "target" not in r
+        ),
         references=tuple(_references(data, relations)),
         inherited=tuple((i, str(row.get("from")), str(row.get("id"))) for i, row in _maps(data, "inherited")),
         settled=frozenset(_entry_ids(data, settled=True)),
@@ -168,5 +172,9 @@ def _permits(data: dict[str, Any]) -> dict[str, str]:
     part = part if isinstance(part, dict) else {}
     known = form().vocabularies["license"].facts.get(str(part.get("id") or license_.get("id")), {})
     permits = {**known.get("permits", {}), **known.get("duties", {})}
-    permits |= {key: word for key, word in part.items() if key in permits or key in ("commercial_use", "redistribution", "derivatives", "attribution", "share_alike")}
+    permits |= {
+        key: word
+        for key, word in part.items()
+        if key in permits or key in ("commercial_use", "redistribution", "derivatives", "attribution", "share_alike")
+    }
     return {key: word for key, word in permits.items() if isinstance(word, str)}

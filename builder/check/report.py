@@ -34,12 +34,19 @@ def _entry(item: Finding, source: list[str], color: bool) -> Iterator[str]:
     level = _paint(item.level, _COLORS[item.level], color)
     yield f"{place}  {level}  {item.rule}"
     if 0 < item.line <= len(source) and source[item.line - 1].strip():
-        line = "".join(letter if letter.isprintable() else "\ufffd" for letter in source[item.line - 1].replace("\t", " "))
+        line = "".join(
+            letter if letter.isprintable() else "\ufffd" for letter in source[item.line - 1].replace("\t", " ")
+        )
         start = max(0, item.column - 1 - _MOST_COLUMNS // 2) if len(line) > _MOST_COLUMNS else 0
         number = f"{item.line:>5} | "
         yield number + line[start : start + _MOST_COLUMNS]
         before = line[start : item.column - 1]
-        yield " " * (len(number) - 2) + "| " + " " * sum(_width(letter) for letter in before) + _paint("^", _COLORS[item.level], color)
+        yield (
+            " " * (len(number) - 2)
+            + "| "
+            + " " * sum(_width(letter) for letter in before)
+            + _paint("^", _COLORS[item.level], color)
+        )
     yield f"        {_printable(item.message)}"
 
 
@@ -57,7 +64,11 @@ def summary(checked: Checked, strict: bool) -> str:
         return f"{sheets} checked, nothing to mend."
     parts = ", ".join(_plural(n, level) for level, n in counts.items() if n)
     if counts["error"] or (strict and counts["warning"]):
-        worst = next(item for item in checked.findings if item.level == "error" or (strict and item.level == "warning" and not counts["error"]))
+        worst = next(
+            item
+            for item in checked.findings
+            if item.level == "error" or (strict and item.level == "warning" and not counts["error"])
+        )
         fixable = sum(item.edit is not None for item in checked.findings)
         by_machine = f" 'medsheets fix' can mend {_plural(fixable, 'finding')}." if fixable else ""
         return f"{sheets} checked: {parts}.{by_machine} 'medsheets explain {worst.rule}' says more."
@@ -99,7 +110,9 @@ def markdown(checked: Checked, root: Path, color: bool = False, strict: bool = F
     lines = [f"**{_cell(summary(checked, strict))}**", ""]
     for file, findings in groupby(checked.findings, key=lambda item: item.file):
         lines += [f"#### `{file.replace('`', '')}`", "", "| line | level | rule | finding |", "|--:|---|---|---|"]
-        lines += [f"| {item.line}:{item.column} | {item.level} | `{item.rule}` | {_cell(item.message)} |" for item in findings]
+        lines += [
+            f"| {item.line}:{item.column} | {item.level} | `{item.rule}` | {_cell(item.message)} |" for item in findings
+        ]
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -61,18 +61,23 @@ def _sum(row: Row, subject: Subject) -> Iterator[Hit]:
             items = group.get(row["list"]) if isinstance(group, dict) else None
             if not isinstance(items, list) or not items:
                 continue
-            parts = [item.get(row["part"]) for item in items if isinstance(item, dict)]
+            parts: list[Any] = [item.get(row["part"]) for item in items if isinstance(item, dict)]
             if not all(_is_number(part) for part in parts):
                 continue
             extra = group.get(row["plus"], 0)
             total = sum(parts) + (extra if _is_number(extra) else 0)
             if abs(total - row["total"]) > row["tolerance"]:
-                yield Hit((*path, row["list"]), row["message"].format(name=dotted(path), total=f"{total:g}"), key=True)
+                yield Hit((*path, row["list"]), row["message"].format(name=dotted(path), total=f"{total:g}"))
 
 
 def _reference(row: Row, subject: Subject) -> Iterator[Hit]:
     """Each value at `from` is one of those at `to`, where `to` names any."""
-    targets = {str(value) for pattern in row["to"] for _, value in select(subject.data, pattern) if isinstance(value, str | int | float)}
+    targets = {
+        str(value)
+        for pattern in row["to"]
+        for _, value in select(subject.data, pattern)
+        if isinstance(value, str | int | float)
+    }
     if not targets:
         return
     for pattern in row["from"]:
@@ -90,7 +95,11 @@ def _unique(row: Row, subject: Subject) -> Iterator[Hit]:
         for path, value in select(subject.data, pattern):
             if not isinstance(value, str):
                 continue
-            holder = tuple(step for step in path if not isinstance(step, int)) if row.get("across") else path[: _last_index(path)]
+            holder = (
+                tuple(step for step in path if not isinstance(step, int))
+                if row.get("across")
+                else path[: _last_index(path)]
+            )
             first = seen.setdefault((holder, value), path)
             if first != path:
                 line = subject.sheet.place(first)[0]
@@ -123,7 +132,9 @@ def _holds(when: Row, group: dict[str, Any]) -> bool:
             if not values or any(value in wanted["not"] for value in values):
                 return False
         elif isinstance(wanted, dict) and "matches" in wanted:
-            if not any(isinstance(value, str) and re.search(wanted["matches"], value, re.IGNORECASE) for value in values):
+            if not any(
+                isinstance(value, str) and re.search(wanted["matches"], value, re.IGNORECASE) for value in values
+            ):
                 return False
         elif isinstance(wanted, dict) and "empty" in wanted:
             if values != [[]]:

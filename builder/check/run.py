@@ -32,7 +32,13 @@ def check_registry(root: Path, today: str, progress: Callable[[int, int], None] 
     return check_files(sheet_files(root), root, today, whole=True, progress=progress)
 
 
-def check_files(files: Iterable[Path], root: Path, today: str, whole: bool = False, progress: Callable[[int, int], None] | None = None) -> Checked:
+def check_files(
+    files: Iterable[Path],
+    root: Path,
+    today: str,
+    whole: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Checked:
     """Some sheets; others are known by their file names, and read only where these descend from them."""
     files = list(files)
     known = frozenset(path.stem for path in sheet_files(root)) | {path.stem for path in files}
@@ -61,7 +67,11 @@ def check_sheet(sheet: Datasheet, today: str, known_ids: frozenset[str] = frozen
         subject = Subject(sheet, Trace(sheet), today, known_ids)
         broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path}
         for rule_id, level, hits in _hits(subject):
-            findings.extend(finding(rule_id, level, sheet.file, sheet, hit) for hit in hits if not _consequence(rule_id, hit, broken))
+            findings.extend(
+                finding(rule_id, level, sheet.file, sheet, hit)
+                for hit in hits
+                if not _consequence(rule_id, hit, broken)
+            )
     return findings
 
 
@@ -73,7 +83,9 @@ def _hits(subject: Subject) -> Iterator[tuple[str, str, Iterator[Hit]]]:
             yield row["id"], row["level"], SHEET_RULES[row["id"]](subject)
 
 
-_SOUND = frozenset({"distribution_sum", "split_sum", "status_ladder", "category", "stage_fields", "report_labels_accuracy"})
+_SOUND = frozenset(
+    {"distribution_sum", "split_sum", "status_ladder", "category", "stage_fields", "report_labels_accuracy"}
+)
 """Rules that only speak where the part they judge was read without fault."""
 
 

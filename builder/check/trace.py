@@ -172,7 +172,9 @@ def _parse(text: str, path: Path) -> Cite:
 
 def _is_vague(at: str) -> bool:
     words = at.casefold().split()
-    return len(words) in (2, 3) and words[0] in ("whole", "entire", "full") or len(words) == 3 and words[0] == "the" and words[1] in ("whole", "entire", "full")
+    return (len(words) in (2, 3) and words[0] in ("whole", "entire", "full")) or (
+        len(words) == 3 and words[0] == "the" and words[1] in ("whole", "entire", "full")
+    )
 
 
 def _evidence_targets(sheet: Datasheet, cites: list[Cite]) -> dict[tuple[int, Any], bool]:
@@ -256,7 +258,9 @@ def _item(items: list[Any], word: str) -> int | None:
 def _top_fields(rows: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(sections whose values want evidence, other fields that may carry cites)."""
     sections = tuple(key for key, row in rows.fields.items() if row.get("section") and key != "shortcuts_search")
-    others = tuple(key for key, row in rows.fields.items() if not row.get("section") and not row.get("record")) + ("shortcuts_search",)
+    others = tuple(key for key, row in rows.fields.items() if not row.get("section") and not row.get("record")) + (
+        "shortcuts_search",
+    )
     return sections, others
 
 
@@ -264,7 +268,10 @@ def _top_fields(rows: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _date_keys(rows: Form) -> frozenset[str]:
     """The names of all fields that hold dates."""
     found: set[str] = set()
-    stack = [*rows.fields.items(), *((key, row) for d in rows.definitions.values() for key, row in d.get("fields", {}).items())]
+    stack = [
+        *rows.fields.items(),
+        *((key, row) for d in rows.definitions.values() for key, row in d.get("fields", {}).items()),
+    ]
     while stack:
         key, row = stack.pop()
         if row.get("type") == "date":

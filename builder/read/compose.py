@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -30,7 +30,7 @@ class TooDeep(Exception):
         self.line, self.column = line, column
 
 
-class _Parser(CParser):  # type: ignore[misc]
+class _Parser(CParser):
     """libyaml without the guessing of types: the form knows what a value is meant to be."""
 
     def __init__(self, text: str) -> None:
@@ -61,7 +61,8 @@ def _refuse_depth(text: str) -> None:
         if isinstance(event, CollectionStartEvent):
             depth += 1
             if depth > MOST_DEPTH:
-                raise TooDeep(event.start_mark.line, event.start_mark.column)
+                mark: Any = event.start_mark
+                raise TooDeep(mark.line, mark.column)
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
 
@@ -70,15 +71,16 @@ def marked_places(text: str) -> list[tuple[str, str, Any]]:
     """Every anchor, alias and tag as (kind, name, mark). Most sheets have none, so a quick look comes first."""
     if not ("&" in text or "*" in text or "!" in text) or not _MARK.search(text):
         return []
-    places = []
+    places: list[tuple[str, str, Any]] = []
     for event in _events(text):
         if isinstance(event, AliasEvent):
-            places.append(("alias", event.anchor, event.start_mark))
+            places.append(("alias", str(event.anchor), event.start_mark))
         elif isinstance(event, NodeEvent):
             if event.anchor:
                 places.append(("anchor", event.anchor, event.start_mark))
-            if getattr(event, "tag", None):
-                places.append(("tag", event.tag, event.start_mark))
+            tag = getattr(event, "tag", None)
+            if tag:
+                places.append(("tag", tag, event.start_mark))
     return places
 
 

@@ -86,7 +86,17 @@ def read_bytes(data: bytes, name: str, stem: str) -> Datasheet:
     findings.extend(repaired.findings)
     if repaired.root is None:
         if not repaired.findings and not any(f.level == "error" for f in findings):
-            findings.append(Finding("empty_sheet", "error", name, 1, 1, (), f"The file is empty. 'medsheets new {stem}' writes a sheet to begin with."))
+            findings.append(
+                Finding(
+                    "empty_sheet",
+                    "error",
+                    name,
+                    1,
+                    1,
+                    (),
+                    f"The file is empty. 'medsheets new {stem}' writes a sheet to begin with.",
+                )
+            )
         return Datasheet(stem, name, {}, tuple(findings))
     reading = Reading(name, repaired.text, form())
     sheet = _read_root(repaired.root, reading)
@@ -109,12 +119,19 @@ def _report_marks(reading: Reading) -> None:
     """Anchors, aliases and tags: features of YAML that a sheet has no use for."""
     anchored: set[str] = set()
     for kind, name, mark in marked_places(reading.text):
-        spot = yaml.ScalarNode(None, "", mark, mark)
+        spot = yaml.ScalarNode("", "", mark, mark)
         if kind == "tag":
             shown = name.replace("tag:yaml.org,2002:", "!!")
-            reading.report("tag", spot, (), f"The tag '{shown}' does not belong in a sheet. Delete it: the form knows the types.")
+            reading.report(
+                "tag", spot, (), f"The tag '{shown}' does not belong in a sheet. Delete it: the form knows the types."
+            )
         elif kind == "anchor" and name not in anchored:
             anchored.add(name)
-            reading.report("alias", spot, (), f"The anchor '&{name}' does not belong in a sheet. Write the values out where they stand.")
+            reading.report(
+                "alias",
+                spot,
+                (),
+                f"The anchor '&{name}' does not belong in a sheet. Write the values out where they stand.",
+            )
         elif kind == "alias" and name not in anchored:
             reading.report("alias", spot, (), f"The alias '*{name}' does not belong in a sheet. Write the values out.")

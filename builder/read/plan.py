@@ -20,12 +20,37 @@ PATTERNS: dict[str, tuple[str, str, str, str]] = {
     "slug": ("an identifier (small letters, digits, single hyphens)", SLUG, "", "example-chest"),
     "dataset": ("the id of a dataset (small letters, digits, single hyphens)", SLUG, "", "nih-chestxray14"),
     "source": ("a key of 'sources'", SOURCE_KEY, "", "paper"),
-    "doi": ("a DOI", r"10\.[0-9]{4,9}/[^\s\"<>]*[^\s\"<>.,;]", r"^(?:https?://)?(?:dx\.)?(?:www\.)?doi(?:\.org/|[:\s]\s*)\s*", "10.1038/sdata.2018.161"),
-    "arxiv": ("an arXiv identifier", r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?", r"^(?:https?://)?(?:www\.)?arxiv(?:\.org/(?:abs|pdf)/|[:\s]\s*)\s*", '"1904.08810"'),
-    "pmid": ("a PubMed identifier", r"[1-9][0-9]{0,8}", r"^(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid[:\s]*)", '"30106392"'),
-    "orcid": ("an ORCID", r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", r"^(?:https?://)?orcid\.org/", "0000-0002-1825-0097"),
+    "doi": (
+        "a DOI",
+        r"10\.[0-9]{4,9}/[^\s\"<>]*[^\s\"<>.,;]",
+        r"^(?:https?://)?(?:dx\.)?(?:www\.)?doi(?:\.org/|[:\s]\s*)\s*",
+        "10.1038/sdata.2018.161",
+    ),
+    "arxiv": (
+        "an arXiv identifier",
+        r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?",
+        r"^(?:https?://)?(?:www\.)?arxiv(?:\.org/(?:abs|pdf)/|[:\s]\s*)\s*",
+        '"1904.08810"',
+    ),
+    "pmid": (
+        "a PubMed identifier",
+        r"[1-9][0-9]{0,8}",
+        r"^(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid[:\s]*)",
+        '"30106392"',
+    ),
+    "orcid": (
+        "an ORCID",
+        r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]",
+        r"^(?:https?://)?orcid\.org/",
+        "0000-0002-1825-0097",
+    ),
     "ror": ("a ROR identifier", r"https://ror\.org/0[a-z0-9]{6}[0-9]{2}", "", "https://ror.org/01cwqze88"),
-    "github": ("a GitHub name", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", r"^(?:https?://github\.com/|@)", "octocat"),
+    "github": (
+        "a GitHub name",
+        r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?",
+        r"^(?:https?://github\.com/|@)",
+        "octocat",
+    ),
     "sha256": ("a SHA-256 sum (64 hexadecimal digits)", r"[0-9a-f]{64}", "", "64 of 0-9 and a-f"),
 }
 
@@ -131,7 +156,12 @@ class _Compiler:
             statement = Mapping()
             self.known[key] = statement
             cite = OneOf("'<source>, <where>' or a list of them", Text(), Sequence(Text()), None)
-            statement.fields = {"cite": cite, "how": Code(self.rows.vocabularies["how"]), "note": Text(), "other": Sequence(self._rival())}
+            statement.fields = {
+                "cite": cite,
+                "how": Code(self.rows.vocabularies["how"]),
+                "note": Text(),
+                "other": Sequence(self._rival()),
+            }
             assert tuple(statement.fields) == STATEMENT_KEYS
         found = self.known[key]
         assert isinstance(found, Mapping)
@@ -149,4 +179,7 @@ class _Compiler:
         statement = self._statement()
         entry.fields = {"source": self._single("source", {}), "at": Text(), **statement}
         cites = Sequence(Text())
-        return Keyed(OneOf("'<source>, <where>', a list of them, or source, at, how, note, other", Text(), cites, entry), "evidence")
+        return Keyed(
+            OneOf("'<source>, <where>', a list of them, or source, at, how, note, other", Text(), cites, entry),
+            "evidence",
+        )

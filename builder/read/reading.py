@@ -43,7 +43,9 @@ class Reading:
         self.missing: list[Missing] = []
         self._places: dict[int, tuple[Any, Any, Any, Path]] = {}
 
-    def report(self, rule: str, node: Node, path: Path, message: str, fix: str | None = None, edit: Edit | None = None) -> None:
+    def report(
+        self, rule: str, node: Node, path: Path, message: str, fix: str | None = None, edit: Edit | None = None
+    ) -> None:
         """A fault at a node; with `fix` given and no edit, the node itself is what gets replaced."""
         mark = node.start_mark
         if fix is not None and edit is None and isinstance(node, ScalarNode):

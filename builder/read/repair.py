@@ -25,6 +25,7 @@ from builder.read.text import drop_controls
 MOST_REPAIRS = 40
 """A sheet with more faults of syntax than this is not a slip but another kind of file."""
 
+_MOST_TRIES = 80
 _MOST_LINES = 20_000
 _PAIR = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>\s*:\s+)(?P<value>\S.*?)\s*$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
@@ -112,52 +113,79 @@ def _best(text: str, fault: Any) -> Candidate | None:
     if mark is None or len(lines) > _MOST_LINES:
         return None
     here = min(mark.line, len(lines) - 1)
-    best: tuple[int, int, int] | None = None
-    chosen = None
+    tried: list[tuple[Candidate, int, list[int], int]] = []
     seen: set[tuple[int, str]] = set()
     for rank, candidate in enumerate(_candidates(lines, here, fault)):
-        if candidate.text == lines[candidate.line] or (candidate.line, candidate.text) in seen or len(seen) > 60:
+        written = (candidate.line, candidate.text)
+        if candidate.text == lines[candidate.line] or written in seen or len(seen) > _MOST_TRIES:
             continue
-        seen.add((candidate.line, candidate.text))
+        seen.add(written)
         reach, objections = _quality(_with_line(lines, candidate.line, candidate.text), here)
-        if reach <= here:
-            continue
-        score = (objections, -reach, rank)
-        if best is None or score < best:
-            best, chosen = score, candidate
-    return chosen
+        if reach > here:
+            tried.append((candidate, reach, objections, rank))
+    if not tried:
+        return None
+    # Where one repair gets further than another, what the form says of the lines that only it reached is no argument.
+    horizon = min(reach for _, reach, _, _ in tried)
+
+    def score(entry: tuple[Candidate, int, list[int], int]) -> tuple[int, int, int, int, int]:
+        candidate, reach, objections, rank = entry
+        near = sum(line <= horizon for line in objections)
+        return near, -reach, len(objections), _irregular(lines, candidate), rank
+
+    return min(tried, key=score)[0]
 
 
-def _quality(text: str, here: int) -> tuple[int, int]:
-    """(line the parser reaches, number of objections of the form to what comes before)."""
+def _quality(text: str, here: int) -> tuple[int, list[int]]:
+    """(line the parser reaches, the lines before it to which the form objects)."""
     lines = text.split("\n")
     try:
         return len(lines) + 1, _objections(compose(text))
-    except yaml.YAMLError as fault:
+    except yaml.YAMLError as error:
+        fault: Any = error
         marks = [m for m in (getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)) if m]
         reach = marks[0].line if marks else 0
-        if reach <= here:
-            return reach, 0
         # A bracket or quote left open reaches far without being right: judge by where it began.
-        until = min(m.line for m in marks) if "flow" in str(fault.context) or "quoted" in str(fault.context) else reach
-        if until <= here:
-            return here, 0
-        for stop in (until, until - 1):
+        if re.search("flow|quoted", str(fault.context)):
+            reach = min(mark.line for mark in marks)
+        if reach <= here:
+            return reach, []
+        # What comes before the next fault is read alone; a quote that swallowed lines began further up.
+        for stop in (reach, reach - 1, *_open_quotes(lines, min(reach, len(lines) - 1))):
+            if stop <= here:
+                break
             try:
-                return reach, _objections(compose("\n".join(lines[:stop])))
+                return min(reach, stop + 1), _objections(compose("\n".join(lines[:stop])))
             except yaml.YAMLError:
                 continue
-        return reach, 50
+        return reach, [0] * 50
 
 
-def _objections(root: Node | None) -> int:
-    """How much the form finds wrong with a tree, missing parts not counted: the rest may still come."""
+def _objections(root: Node | None) -> list[int]:
+    """The lines of a tree that the form finds fault with; missing parts do not count, the rest may still come."""
     if not isinstance(root, MappingNode):
-        return 100
+        return [0] * 100
     reading = Reading("", "", form())
     data = sheet_shape().read(root, (), reading)
     settle(reading, data)
-    return sum(finding.level == "error" and finding.rule != "missing_field" for finding in reading.findings)
+    return [
+        finding.line - 1 for finding in reading.findings if finding.level == "error" and finding.rule != "missing_field"
+    ]
+
+
+def _irregular(lines: list[str], candidate: Candidate) -> int:
+    """Of two lines that could be moved to meet, the one that is moved to two spaces under its parent is the one at fault."""
+    if candidate.rule != "indentation":
+        return 0
+    width = len(candidate.text) - len(candidate.text.lstrip(" "))
+    for line in reversed(lines[: candidate.line]):
+        body = line.lstrip(" ")
+        indent = len(line) - len(body)
+        if body and not body.startswith("#") and indent < width:
+            dash = re.match(r"(?:-\s+)+", body)
+            inside = indent + dash.end() if dash else indent
+            return int(width not in (indent + 2, inside, inside + 2))
+    return int(width != 0)
 
 
 def _with_line(lines: list[str], index: int, text: str) -> str:
@@ -168,7 +196,7 @@ def _candidates(lines: list[str], here: int, fault: Any) -> Iterator[Candidate]:
     """Plausible repairs, the most likely first; ties between equally good ones go to the earlier."""
     context = fault.context_mark.line if fault.context_mark else here
     spots = [here, _above(lines, here), context, _above(lines, context)]
-    spots += [spot for spot in (_above(lines, _above(lines, here)),)]
+    spots += [_above(lines, _above(lines, here)), *_open_quotes(lines, here)]
     order = [spot for i, spot in enumerate(spots) if 0 <= spot < len(lines) and spot not in spots[:i]]
     for spot in order:
         yield from _tabs(lines, spot)
@@ -178,6 +206,19 @@ def _candidates(lines: list[str], here: int, fault: Any) -> Iterator[Candidate]:
         yield from _quoting(lines, spot)
     for spot in order:
         yield from _reindent(lines, spot)
+
+
+def _open_quotes(lines: list[str], here: int) -> list[int]:
+    """The nearest lines above with a quote that is opened and not closed: it swallows all lines up to the next quote."""
+    found = []
+    for index in range(here, max(-1, here - 500), -1):
+        code = lines[index]
+        single = re.search(r"(?:[:-]\s+|[{,\[]\s*)'", code) and code.count("'") % 2
+        if code.count('"') % 2 or single:
+            found.append(index)
+            if len(found) == 3:
+                break
+    return found
 
 
 def _above(lines: list[str], index: int) -> int:
@@ -199,7 +240,9 @@ def _tabs(lines: list[str], index: int) -> Iterator[Candidate]:
         for width in _levels(lines, index):
             yield Candidate("tab", index, lead.index("\t"), " " * width + body, message, None)
     elif "\t" in line:
-        yield Candidate("tab", index, line.index("\t"), line.replace("\t", " "), "A tab stands here. Write a space.", None)
+        yield Candidate(
+            "tab", index, line.index("\t"), line.replace("\t", " "), "A tab stands here. Write a space.", None
+        )
 
 
 def _unclosed(lines: list[str], index: int) -> Iterator[Candidate]:
@@ -207,58 +250,120 @@ def _unclosed(lines: list[str], index: int) -> Iterator[Candidate]:
     code = _without_comment(line)
     depth = _open_brackets(code)
     if depth:
-        closing = "".join("]" if opener == "[" else "}" for opener in reversed(depth))
+        closing = "".join("]" if opener == "[" else "}" for _, opener in reversed(depth))
         name = "bracket" if closing[0] == "]" else "brace"
-        comma = code.rstrip().rstrip(",")
+        column = depth[-1][0]
         message = f"A {name} is opened here and never closed. Write '{closing}' at the end of the value."
-        yield Candidate("unclosed", index, _opener(code), comma + closing + line[len(code) :], message, closing)
-        for at in (m.start() for m in re.finditer(r", ", code)):
-            if len(depth) == 1 and depth[0] == "[":
-                yield Candidate("unclosed", index, _opener(code), code[:at] + closing + code[at:], message, closing)
+        ended = code.rstrip().rstrip(",")
+        yield Candidate("unclosed", index, column, ended + closing + line[len(code) :], message, closing)
+        if len(depth) == 1:
+            # The end may be missing in the middle: before the next field, or before what closes the rest.
+            for match in re.finditer(r",\s+[a-z_]+:\s|[\]}]+\s*$", code[column:]):
+                at = column + match.start()
+                yield Candidate("unclosed", index, column, code[:at] + closing + line[at:], message, closing)
+            for match in re.finditer(r", ", code[column:]) if closing == "]" else ():
+                at = column + match.start()
+                yield Candidate("unclosed", index, column, code[:at] + closing + line[at:], message, closing)
     for bracket, opener in (("]", "["), ("}", "{")):
         if code.count(bracket) > code.count(opener) and code.rstrip().rstrip(",").endswith(bracket):
             at = code.rstrip().rstrip(",").rindex(bracket)
-            yield Candidate("unclosed", index, at, line[:at] + line[at + 1 :], f"This '{bracket}' closes nothing. Delete it, or write the '{opener}' that is missing.", "")
+            yield Candidate(
+                "unclosed",
+                index,
+                at,
+                line[:at] + line[at + 1 :],
+                f"This '{bracket}' closes nothing. Delete it, or write the '{opener}' that is missing.",
+                "",
+            )
             if match := _PAIR.match(code):
                 mended = f"{match['lead']}{match['key']}{match['colon']}{opener}{match['value']}"
-                yield Candidate("unclosed", index, match.start("value"), mended, f"This '{bracket}' closes nothing. Write '{opener}' before the value.", None)
-            if bracket == "}" and (item := _ITEM.match(code)):
-                yield Candidate("unclosed", index, item.start("value"), f"{item['lead']}{{{item['value']}", "This '}' closes nothing. Write '{' before the value.", None)
+                yield Candidate(
+                    "unclosed",
+                    index,
+                    match.start("value"),
+                    mended,
+                    f"This '{bracket}' closes nothing. Write '{opener}' before the value.",
+                    None,
+                )
+            item = _ITEM.match(code)
+            if bracket == "}" and item:
+                yield Candidate(
+                    "unclosed",
+                    index,
+                    item.start("value"),
+                    f"{item['lead']}{{{item['value']}",
+                    "This '}' closes nothing. Write '{' before the value.",
+                    None,
+                )
+    yield from _unclosed_quotes(line, code, index)
+
+
+def _unclosed_quotes(line: str, code: str, index: int) -> Iterator[Candidate]:
     for quote in ('"', "'"):
-        if code.count(quote) % 2:
-            at = code.index(quote)
-            message = f"A quote is opened here and never closed. Write {quote} at the end of the text."
-            tail = re.search(r"[\]}, ]*$", code)
-            cut = tail.start() if tail else len(code)
-            yield Candidate("unclosed", index, at, line + quote, message, quote)
-            if cut < len(code):
-                yield Candidate("unclosed", index, at, code[:cut] + quote + code[cut:], message, quote)
-            for stop in (m.start() for m in re.finditer(r", [a-z_]+: ", code[at:])):
-                yield Candidate("unclosed", index, at, code[: at + stop] + quote + code[at + stop :], message, quote)
-            yield Candidate("unclosed", index, at, line.replace(quote, ""), f"This {quote} opens or closes nothing. Delete it.", "")
+        if code.count(quote) % 2 == 0:
+            continue
+        column = code.index(quote)
+        message = f"A quote is opened here and never closed. Write {quote} at the end of the text."
+        # Inside {} the text ends before the next field, else before what closes the line.
+        for match in re.finditer(r", [a-z_]+: |[\]}, ]+$", code[column:]):
+            at = column + match.start()
+            yield Candidate("unclosed", index, column, code[:at] + quote + line[at:], message, quote)
+        yield Candidate("unclosed", index, column, line + quote, message, quote)
+        without = line.replace(quote, "")
+        yield Candidate("unclosed", index, column, without, f"This {quote} opens or closes nothing. Delete it.", "")
 
 
 def _spacing(lines: list[str], index: int) -> Iterator[Candidate]:
     line = lines[index]
     if match := _NO_SPACE.match(line):
-        fixed = f"{match['key']}: {match['value']}"
-        yield Candidate("space_after_colon", index, match.end("lead"), match["lead"] + fixed, f"A colon needs a space behind it. Write '{_short(fixed)}'.", fixed)
+        fixed = f"{match['key']}: {_without_comment(match['value']).rstrip()}"
+        yield Candidate(
+            "space_after_colon",
+            index,
+            match.end("lead"),
+            match["lead"] + fixed,
+            f"A colon needs a space behind it. Write '{_short(fixed)}'.",
+            fixed,
+        )
     if (match := _NO_DASH_SPACE.match(line)) and not line.strip().startswith("---"):
         fixed = f"- {match['value']}"
-        yield Candidate("space_after_dash", index, match.end("lead"), match["lead"] + fixed, f"The dash of a list item needs a space behind it. Write '{_short(fixed)}'.", fixed)
+        yield Candidate(
+            "space_after_dash",
+            index,
+            match.end("lead"),
+            match["lead"] + fixed,
+            f"The dash of a list item needs a space behind it. Write '{_short(fixed)}'.",
+            fixed,
+        )
     if (match := _NO_COLON.match(line)) and match["key"] in _all_fields():
         fixed = f"{match['key']}: {match['value']}"
-        yield Candidate("missing_colon", index, match.end("key"), match["lead"] + fixed, f"There is no colon behind '{match['key']}'. Write '{_short(fixed)}'.", fixed)
+        yield Candidate(
+            "missing_colon",
+            index,
+            match.end("key"),
+            match["lead"] + fixed,
+            f"There is no colon behind '{match['key']}'. Write '{_short(fixed)}'.",
+            fixed,
+        )
     bare = line.strip()
     if bare.lstrip("- ") in _all_fields():
-        yield Candidate("missing_colon", index, len(line.rstrip()) - 1, line.rstrip() + ":", f"There is no colon behind '{bare.lstrip('- ')}'. Write '{bare}:'.", f"{bare}:")
+        yield Candidate(
+            "missing_colon",
+            index,
+            len(line.rstrip()) - 1,
+            line.rstrip() + ":",
+            f"There is no colon behind '{bare.lstrip('- ')}'. Write '{bare}:'.",
+            f"{bare}:",
+        )
 
 
 def _quoting(lines: list[str], index: int) -> Iterator[Candidate]:
     line = lines[index]
     if match := _PAIR.match(line):
         value = match["value"]
-        if value[0] not in "|>" and not (value[0] == '"' and value[-1] == '"' and len(value) > 1 and '"' not in value[1:-1].replace('\\"', "")):
+        if value[0] not in "|>" and not (
+            value[0] == '"' and value[-1] == '"' and len(value) > 1 and '"' not in value[1:-1].replace('\\"', "")
+        ):
             yield from _quoted_pair(index, match, value)
     elif match := _ITEM.match(line):
         yield _quoted(index, match["lead"], match["value"], match.start("value"), "")
@@ -281,7 +386,12 @@ def _quoted(index: int, lead: str, value: str, column: int, key: str, comment: s
     if ": " in value or value.endswith(":"):
         rule, why = "unquoted_colon", "A colon followed by a space ends a key, so a text that holds one wants quotes."
     else:
-        rule, why = "unquoted_text", f"A text cannot begin with {value[0]} unless it is quoted." if value[0] in "@`%*&!|>{[]},#?-\"'" else "This text wants quotes."
+        rule, why = (
+            "unquoted_text",
+            f"A text cannot begin with {value[0]} unless it is quoted."
+            if value[0] in "@`%*&!|>{[]},#?-\"'"
+            else "This text wants quotes.",
+        )
     shown = f"{key}: {text}" if key else text
     return Candidate(rule, index, column, lead + text + comment, f"{why} Write {_short(shown)}", text)
 
@@ -326,7 +436,9 @@ def _reindent(lines: list[str], index: int) -> Iterator[Candidate]:
     for width in sorted(_levels(lines, index), key=lambda width: (abs(width - now), width)):
         if width != now:
             step = "space" if width == 1 else "spaces"
-            message = f"The indentation does not fit: this line begins after {now} spaces. Write it after {width} {step}."
+            message = (
+                f"The indentation does not fit: this line begins after {now} spaces. Write it after {width} {step}."
+            )
             if width == 0:
                 message = f"The indentation does not fit: this line begins after {now} spaces. Write it at the start of the line."
             yield Candidate("indentation", index, now, " " * width + body, message, None)
@@ -362,24 +474,25 @@ def _without_comment(line: str) -> str:
     return line[: match.start()] if match else line
 
 
-def _open_brackets(code: str) -> list[str]:
-    stack: list[str] = []
+def _open_brackets(code: str) -> list[tuple[int, str]]:
+    """(column, bracket) of every bracket or brace that is not closed by its own kind on this line."""
+    stack: list[tuple[int, str]] = []
+    lost: list[tuple[int, str]] = []
     quote = ""
-    for letter in code:
+    for column, letter in enumerate(code):
         if quote:
             quote = "" if letter == quote else quote
-        elif letter in "\"'" and (not stack or True):
-            quote = letter if re.search(r"[:\[{,]\s*" + letter, code) else ""
+        elif letter in "\"'" and re.search(r"(?:^|[:\[{,-])\s*$", code[:column]):
+            quote = letter
         elif letter in "[{":
-            stack.append(letter)
-        elif letter in "]}" and stack:
-            stack.pop()
-    return stack
-
-
-def _opener(code: str) -> int:
-    found = [code.find(letter) for letter in "[{" if letter in code]
-    return min(found) if found else 0
+            stack.append((column, letter))
+        elif letter in "]}":
+            opener = "[" if letter == "]" else "{"
+            if any(kind == opener for _, kind in stack):
+                while stack[-1][1] != opener:
+                    lost.append(stack.pop())
+                stack.pop()
+    return sorted(lost + stack)
 
 
 def _short(text: str) -> str:
@@ -394,7 +507,10 @@ def _all_fields() -> frozenset[str]:
 def _names(rows: Any) -> frozenset[str]:
     if rows not in _NAMES_OF:
         names: set[str] = set()
-        stack: list[Any] = [*rows.fields.items(), *(pair for d in rows.definitions.values() for pair in d.get("fields", {}).items())]
+        stack: list[Any] = [
+            *rows.fields.items(),
+            *(pair for d in rows.definitions.values() for pair in d.get("fields", {}).items()),
+        ]
         while stack:
             key, row = stack.pop()
             names.add(key)

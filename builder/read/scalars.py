@@ -20,7 +20,9 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[ ,_'\u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 
 
 def is_typed(word: str) -> bool:
@@ -82,7 +84,9 @@ def date_meant(word: str) -> str | None:
         meant = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
     elif match := re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})", word):
         meant = f"{match[1]}-{int(match[2]):02}"
-    elif match := re.fullmatch(r"(?:([0-9]{1,2})\.? +)?([A-Za-z]{3})[a-z]*\.?,? +(?:([0-9]{1,2}),? +)?([0-9]{4})", word):
+    elif match := re.fullmatch(
+        r"(?:([0-9]{1,2})\.? +)?([A-Za-z]{3})[a-z]*\.?,? +(?:([0-9]{1,2}),? +)?([0-9]{4})", word
+    ):
         month = _MONTHS.get(match[2].lower())
         day = match[1] or match[3]
         meant = f"{match[4]}-{month:02}" + (f"-{int(day):02}" if day else "") if month else ""

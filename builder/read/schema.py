@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from builder import layout
-from builder.read.form import ABSENCE
 from builder.read.plan import BOUNDS, PATTERNS
 from builder.read.words import squash
 
@@ -25,7 +24,8 @@ _ASKS = ("title", "description", "why", "example", "section")
 
 def load_form() -> dict[str, Any]:
     """datasheet.yaml as it stands."""
-    return _load(layout.form_file())
+    form: dict[str, Any] = _load(layout.form_file())
+    return form
 
 
 def load_vocabularies() -> dict[str, dict[str, Any]]:
@@ -46,7 +46,9 @@ def generated() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def build_schema(form: dict[str, Any], vocabularies: dict[str, dict[str, Any]], rules: list[dict[str, Any]]) -> dict[str, Any]:
+def build_schema(
+    form: dict[str, Any], vocabularies: dict[str, dict[str, Any]], rules: list[dict[str, Any]]
+) -> dict[str, Any]:
     writer = _Writer(form, vocabularies)
     root = writer.group(form["fields"], facts=None)
     return {
@@ -74,7 +76,10 @@ class _Writer:
 
     def group(self, fields: dict[str, Any], facts: bool | None) -> dict[str, Any]:
         """A mapping; `facts` None at the top, where each field says itself whether it is about the record."""
-        properties = {key: self.field(row, not row.get("record", False) if facts is None else facts) for key, row in fields.items()}
+        properties = {
+            key: self.field(row, not row.get("record", False) if facts is None else facts)
+            for key, row in fields.items()
+        }
         if facts:
             for key in self.form["definitions"]["statement"]["fields"]:
                 properties.setdefault(key, {"$ref": f"#/$defs/{key}"})
@@ -107,7 +112,10 @@ class _Writer:
             names = {"pattern": "^[a-z0-9]+([-_][a-z0-9]+)*$"}
             return {"type": "object", "propertyNames": names, "additionalProperties": self.item(row["of"], facts)}
         if kind == "evidence":
-            return {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/cite"}, {"$ref": "#/$defs/evidence-entry"}]}}
+            return {
+                "type": "object",
+                "additionalProperties": {"anyOf": [{"$ref": "#/$defs/cite"}, {"$ref": "#/$defs/evidence-entry"}]},
+            }
         if kind == "code":
             return {"$ref": f"#/$defs/vocabulary-{row['vocabulary']}"}
         if kind == "license":
@@ -127,12 +135,16 @@ class _Writer:
             name, facts = min(self.used - done)
             done.add((name, facts))
             row = rows[name]
-            out[_def_name(name, facts)] = self.group(row["fields"], facts) if row["type"] == "map" else self.value(row, facts)
+            out[_def_name(name, facts)] = (
+                self.group(row["fields"], facts) if row["type"] == "map" else self.value(row, facts)
+            )
         for name, vocabulary in self.vocabularies.items():
             out[f"vocabulary-{name}"] = _enum(vocabulary)
         words = [code["code"] for code in self.vocabularies["license"]["codes"]]
         more = [*self.vocabularies["license"].get("spdx_other", [])]
-        out["license"] = {"anyOf": [_enum(self.vocabularies["license"]), {"enum": more}, {"type": "string", "pattern": _LICENSE}]}
+        out["license"] = {
+            "anyOf": [_enum(self.vocabularies["license"]), {"enum": more}, {"type": "string", "pattern": _LICENSE}]
+        }
         assert "none_stated" in words
         return dict(sorted(out.items()))
 
@@ -142,7 +154,11 @@ class _Writer:
     def _statement(self) -> dict[str, Any]:
         fields = self.form["definitions"]["statement"]["fields"]
         cite = {"type": "string", "minLength": 1}
-        heads = {key: {"title": row["title"], "description": _help(row), "examples": [row["example"]]} for key, row in fields.items() if "example" in row}
+        heads = {
+            key: {"title": row["title"], "description": _help(row), "examples": [row["example"]]}
+            for key, row in fields.items()
+            if "example" in row
+        }
         text = {"type": "string"}
         source = {"type": "string", "pattern": "^[a-z0-9]+([-_][a-z0-9]+)*$"}
         rival = {
@@ -158,8 +174,15 @@ class _Writer:
             "other": {"anyOf": [{"type": "array", "items": rival}, _EMPTY]},
         }
         entry = {key: {"$ref": f"#/$defs/{key}"} for key in shapes}
-        entry_group = {"type": "object", "properties": {"source": source, "at": text, **entry}, "additionalProperties": False}
-        return {**{key: {**heads.get(key, {}), **shape} for key, shape in shapes.items()}, "evidence-entry": entry_group}
+        entry_group = {
+            "type": "object",
+            "properties": {"source": source, "at": text, **entry},
+            "additionalProperties": False,
+        }
+        return {
+            **{key: {**heads.get(key, {}), **shape} for key, shape in shapes.items()},
+            "evidence-entry": entry_group,
+        }
 
 
 def _single(kind: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -226,8 +249,27 @@ def _vocabulary(name: str, row: dict[str, Any]) -> dict[str, Any]:
             synonyms.setdefault(squash(str(word)) or str(word), code["code"])
     # A code always means itself, whatever another code lists as its synonym.
     synonyms |= {squash(code["code"]): code["code"] for code in row["codes"]}
-    words = ("code", "label", "definition", "synonyms", "ids", "citations", "unverified", "example", "effect", "url", "plural", "sentence", "inverse", "region")
-    facts = {code["code"]: extra for code in row["codes"] if (extra := {key: value for key, value in code.items() if key not in words})}
+    words = (
+        "code",
+        "label",
+        "definition",
+        "synonyms",
+        "ids",
+        "citations",
+        "unverified",
+        "example",
+        "effect",
+        "url",
+        "plural",
+        "sentence",
+        "inverse",
+        "region",
+    )
+    facts = {
+        code["code"]: extra
+        for code in row["codes"]
+        if (extra := {key: value for key, value in code.items() if key not in words})
+    }
     out: dict[str, Any] = {"noun": row["noun"], "codes": [code["code"] for code in row["codes"]], "synonyms": synonyms}
     if facts:
         out["facts"] = facts

@@ -54,10 +54,10 @@ class Scalar(Shape):
     """One word, number or text."""
 
     def read(self, node: Node, path: Path, reading: Reading) -> Any:
-        if node.__class__ is not ScalarNode:
+        if type(node) is not ScalarNode:
             return self._unwrap(node, path, reading)
         word = node.value
-        if not node.style and is_null(word) or word == "":
+        if (not node.style and is_null(word)) or word == "":
             return None
         if word in _ABSENCE_SET:
             if not self.absence:
@@ -65,30 +65,36 @@ class Scalar(Shape):
             return word
         return self.value(word, node, path, reading)
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         raise NotImplementedError
 
     def _unwrap(self, node: Node, path: Path, reading: Reading) -> Any:
         """`tier: [open]` means one word: say so and read that word."""
         if isinstance(node, SequenceNode) and len(node.value) == 1 and isinstance(node.value[0], ScalarNode):
             inner = node.value[0]
-            message = f"{self._subject(path)} wants {self.label}, not a list. Write '{inner.value}' without brackets or dash."
+            message = (
+                f"{self._subject(path)} wants {self.label}, not a list. Write '{inner.value}' without brackets or dash."
+            )
             reading.report("type", node, path, message, inner.value)
-            return _quietly(self, inner, path, reading)
+            return quietly(self, inner, path, reading)
         self.misfit(node, path, reading)
         return None
 
     def _absence_refused(self, word: str, node: Node, path: Path, reading: Reading) -> None:
         message = f"{self._subject(path)} does not take '{word}': it wants {self.label}."
         if path[-2:] == ("license", "id"):
-            message += " Where no license is stated write 'none_stated', where the statement cannot be understood 'unclear'."
+            message += (
+                " Where no license is stated write 'none_stated', where the statement cannot be understood 'unclear'."
+            )
         reading.report("absence_word", node, path, message)
 
     def _loose_absence(self, word: str, node: Node, path: Path, reading: Reading) -> str | None:
         """'N/A' and kin: the word of absence that was meant, after reporting it."""
         meant = _LOOSE_ABSENCE.get(word.lower()) if len(word) < 15 else None
         if meant and self.absence:
-            reading.report("absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant)
+            reading.report(
+                "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant
+            )
             return meant
         return None
 
@@ -105,7 +111,7 @@ class Mapping(Shape):
         self.principal: str | None = None
 
     def read(self, node: Node, path: Path, reading: Reading) -> Any:
-        if node.__class__ is not MappingNode:
+        if type(node) is not MappingNode:
             return self._not_mapping(node, path, reading)
         data: dict[str, Any] = {}
         fields = self.fields
@@ -151,12 +157,14 @@ class Mapping(Shape):
     def _from_word(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
         meant = reading.form.vocabularies["absence"].synonyms.get("".join(c for c in word.lower() if c.isalnum()))
         if self.absence and meant:
-            reading.report("absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant)
+            reading.report(
+                "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant
+            )
             return meant
         if self.principal:
             message = f"{self._subject(path)} is a group of fields. Write '{self.principal}: {word}' under it."
             reading.report("type", node, path, message)
-            value = _quietly(self.fields[self.principal], node, path, reading)
+            value = quietly(self.fields[self.principal], node, path, reading)
             return {self.principal: value} if value is not None else None
         if self.absence:
             message = f"{self._subject(path)} wants {self.label} or a word of absence, not {describe(node)}."
@@ -175,7 +183,7 @@ class Keyed(Mapping):
         self.noun = noun
 
     def read(self, node: Node, path: Path, reading: Reading) -> Any:
-        if node.__class__ is not MappingNode:
+        if type(node) is not MappingNode:
             return self._not_mapping(node, path, reading)
         data: dict[str, Any] = {}
         reading.containers.append((data, node, self, path))
@@ -200,10 +208,15 @@ class Sequence(Shape):
         self.min_items = min_items
 
     def read(self, node: Node, path: Path, reading: Reading) -> Any:
-        if node.__class__ is not SequenceNode:
+        if type(node) is not SequenceNode:
             return self._not_list(node, path, reading)
         inner = self.inner
-        if node.value and isinstance(inner, Mapping) and inner.principal and all(isinstance(n, ScalarNode) for n in node.value):
+        if (
+            node.value
+            and isinstance(inner, Mapping)
+            and inner.principal
+            and all(isinstance(n, ScalarNode) for n in node.value)
+        ):
             return self._from_words(node, path, reading)
         data = []
         kept = []
@@ -213,7 +226,12 @@ class Sequence(Shape):
                 data.append(value)
                 kept.append(item)
             elif _is_empty(item):
-                reading.report("type", item, (*path, position), f"An item of {self._subject(path)} is empty. Fill it or delete its dash.")
+                reading.report(
+                    "type",
+                    item,
+                    (*path, position),
+                    f"An item of {self._subject(path)} is empty. Fill it or delete its dash.",
+                )
         reading.containers.append((data, kept, self, path))
         if len(node.value) < self.min_items:
             reading.report("type", node, path, f"{self._subject(path)} wants at least {_number(self.min_items)}.")
@@ -226,7 +244,7 @@ class Sequence(Shape):
         first = node.value[0].value
         message = f"Each item of {self._subject(path)} is a group of fields. Write '- {key}: {first}'."
         reading.report("type", node.value[0], (*path, 0), message)
-        values = [_quietly(self.inner.fields[key], item, path, reading) for item in node.value]
+        values = [quietly(self.inner.fields[key], item, path, reading) for item in node.value]
         data = [{key: value} for value in values if value is not None]
         reading.containers.append((data, list(node.value), self, path))
         return data
@@ -248,15 +266,23 @@ class Sequence(Shape):
         if self.absence and (small in absence.synonyms or word.strip() in "-?"):
             meant = absence.synonyms.get(small, "not_reported")
             if meant != "not_reported" or small not in ("none", "no"):
-                reading.report("absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant)
+                reading.report(
+                    "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant
+                )
                 return meant
         if small in ("none", "no", "nil"):
-            message = f"{self._subject(path)} wants a list, not '{word}'. Write '[]' to say: looked, and there are none."
+            message = (
+                f"{self._subject(path)} wants a list, not '{word}'. Write '[]' to say: looked, and there are none."
+            )
             reading.report("type", node, path, message, "[]")
             return []
         trial = Reading(reading.file, reading.text, reading.form)
         value = self.inner.read(node, (*path, 0), trial)
-        if value is None or trial.missing or (isinstance(self.inner, Mapping) and trial.findings and not isinstance(value, dict)):
+        if (
+            value is None
+            or trial.missing
+            or (isinstance(self.inner, Mapping) and trial.findings and not isinstance(value, dict))
+        ):
             self.misfit(node, path, reading)
             return None
         if isinstance(value, dict):
@@ -300,10 +326,10 @@ class OneOf(Shape):
 
 
 def _is_empty(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and (not node.style and is_null(node.value) or node.value == "")
+    return isinstance(node, ScalarNode) and ((not node.style and is_null(node.value)) or node.value == "")
 
 
-def _quietly(shape: Shape, node: Node, path: Path, reading: Reading) -> Any:
+def quietly(shape: Shape, node: Node, path: Path, reading: Reading) -> Any:
     """Read after a fault was reported there already: what else is wrong at the same place is its consequence."""
     return shape.read(node, path, Reading(reading.file, reading.text, reading.form))
 

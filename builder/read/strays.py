@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+
+from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode, compose
 from builder.read.finding import Edit, Path, dotted
-from builder.read.reading import Reading, Stray, replacement
-from builder.read.scalars import is_null, is_typed, number, number_meant
-from builder.read.shapes import Keyed, Mapping, Sequence, Shape
+from builder.read.reading import Reading, Stray
+from builder.read.scalars import is_null, number_meant
+from builder.read.shapes import Keyed, Mapping, Shape, quietly
 from builder.read.values import Number
 from builder.read.words import nearest, squash
+
+_BLOCKS = ("|", ">")
 
 
 def settle(reading: Reading, root: dict[str, Any]) -> None:
@@ -29,6 +33,7 @@ def settle(reading: Reading, root: dict[str, Any]) -> None:
                 unplaced.append(stray)
     for stray in unplaced:
         _unknown(stray, reading)
+    _report_swallowed(reading)
     _report_missing(reading)
 
 
@@ -51,7 +56,9 @@ def _settled(stray: Stray, reading: Reading, root: dict[str, Any], consumed: set
 def _odd_key(stray: Stray, reading: Reading) -> bool:
     key_node = stray.node.value[stray.position][0]
     if isinstance(key_node, ScalarNode) and key_node.value == "<<":
-        reading.report("alias", key_node, stray.path, "A merge key ('<<') does not belong in a sheet. Write the fields out.")
+        reading.report(
+            "alias", key_node, stray.path, "A merge key ('<<') does not belong in a sheet. Write the fields out."
+        )
     elif isinstance(key_node, ScalarNode) and key_node.value in stray.data:
         return _repeated(stray, reading)
     elif isinstance(key_node, ScalarNode) and key_node.value:
@@ -87,7 +94,7 @@ def _no_space(stray: Stray, reading: Reading) -> bool:
     message = f"A colon needs a space behind it. Write '{head}: {tail}'."
     reading.report("space_after_colon", key_node, (*stray.path, head), message, f"{head}: {tail}")
     shape = stray.shape.fields[head]
-    _take(stray, head, ScalarNode(None, tail, key_node.start_mark, key_node.end_mark, style=""), shape, reading)
+    _take(stray, head, ScalarNode("", tail, key_node.start_mark, key_node.end_mark, style=""), shape, reading)
     return True
 
 
@@ -110,11 +117,11 @@ def _comma(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     path = (*stray.path, before_key.value)
     if isinstance(shape, Number) and (meant := number_meant(whole.replace(", ", ","))) is not None:
         message = f"Write {meant}: a comma inside {{}} ends the value."
-        fixed = ScalarNode(None, meant, before.start_mark, key_node.end_mark, style="")
+        fixed = ScalarNode("", meant, before.start_mark, key_node.end_mark, style="")
     else:
         quoted = '"' + whole.replace("\\", "\\\\").replace('"', '\\"') + '"'
         message = f"The comma ends the value of '{before_key.value}' here. Write {before_key.value}: {quoted}."
-        fixed = ScalarNode(None, whole, before.start_mark, key_node.end_mark, style='"')
+        fixed = ScalarNode("", whole, before.start_mark, key_node.end_mark, style='"')
         meant = quoted
     start = before.start_mark
     edit = Edit(start.line, start.column, end.line, end.column, meant)
@@ -166,15 +173,24 @@ def _respelled(stray: Stray, reading: Reading) -> bool:
 def _misspelt(stray: Stray, reading: Reading) -> bool:
     word = stray.node.value[stray.position][0].value
     free = _free(stray)
-    lacking = [missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
-    key = nearest(word, lacking) or nearest(word, free) or nearest(word, lacking, generous=True) or nearest(word, free, generous=True)
+    lacking = [
+        missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data
+    ]
+    key = (
+        nearest(word, lacking)
+        or nearest(word, free)
+        or nearest(word, lacking, generous=True)
+        or nearest(word, free, generous=True)
+    )
     return key is not None and _rename(stray, key, reading)
 
 
 def _second_name(stray: Stray, reading: Reading) -> bool:
     """An unknown key beside a missing one: most likely the missing one by another name."""
     key_node, value_node = stray.node.value[stray.position]
-    lacking = [missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
+    lacking = [
+        missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data
+    ]
     strangers = [k for k, _ in stray.node.value if k.value not in stray.shape.fields]
     if len(lacking) != 1 or len(strangers) != 1:
         near = nearest(key_node.value, stray.shape.fields)
@@ -233,7 +249,9 @@ def _elsewhere(stray: Stray, reading: Reading, root: dict[str, Any]) -> bool:
 
 def _homes(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping, Path]]:
     """Groups that a slipped key may belong to: those that ended just before it, nearest first, then those around it."""
-    by_node = {id(node): (data, shape, path) for data, node, shape, path in reading.containers if isinstance(node, MappingNode)}
+    by_node = {
+        id(node): (data, shape, path) for data, node, shape, path in reading.containers if isinstance(node, MappingNode)
+    }
     before = stray.node.value[stray.position - 1] if stray.position else None
     chain = []
     node = before[1] if before else None
@@ -287,11 +305,51 @@ def _unknown(stray: Stray, reading: Reading) -> None:
     fields = [key for key in stray.shape.fields if key not in ("how", "other")]
     listed = f"It has: {', '.join(fields)}." if len(fields) <= 12 else f"'medsheets explain{word}' lists its fields."
     shown = key_node.value if len(key_node.value) <= 60 else key_node.value[:57] + "…"
-    reading.report("unknown_field", key_node, (*stray.path, key_node.value), f"'{shown}' is not a field of {place}. {listed}")
+    reading.report(
+        "unknown_field", key_node, (*stray.path, key_node.value), f"'{shown}' is not a field of {place}. {listed}"
+    )
     # One missing key may well be this one under a name nobody would guess.
     lacking = [missing for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
     if lacking:
         reading.missing.remove(lacking[0])
+
+
+def _report_swallowed(reading: Reading) -> None:
+    """A field that slipped to the right under a text block has become part of the text."""
+    for data, node, shape, path in reading.containers:
+        if not isinstance(node, MappingNode) or isinstance(shape, Keyed):
+            continue
+        for key_node, value_node in node.value:
+            if isinstance(value_node, ScalarNode) and value_node.style in _BLOCKS:
+                _report_swallowed_by(key_node, value_node, data, shape, path, reading)
+
+
+def _report_swallowed_by(
+    key_node: Node, value_node: Node, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading
+) -> None:
+    first, last = value_node.start_mark.line + 1, value_node.end_mark.line
+    for number, line in enumerate(reading.text.split("\n")[first:last], first):
+        key, colon, rest = line.strip().partition(": ")
+        if colon and rest and key in shape.fields and key not in data:
+            spot = yaml.Mark("", 0, number, len(line) - len(line.lstrip()), None, None)
+            message = (
+                f"'{key}' is read as part of the text of '{key_node.value}' here. "
+                f"If it is a field, begin it in column {key_node.start_mark.column + 1}."
+            )
+            reading.report("indentation", ScalarNode("", key, spot, spot), (*path, key), message)
+            _take_swallowed(rest, key, data, shape, path, reading)
+
+
+def _take_swallowed(rest: str, key: str, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading) -> None:
+    """Read what slipped into the text as the field it was meant to be."""
+    reading.missing[:] = [m for m in reading.missing if not (m.data is data and m.key == key)]
+    try:
+        node = compose(rest)
+    except yaml.YAMLError:
+        return
+    value = quietly(shape.fields[key], node, (*path, key), reading) if node is not None else None
+    if value is not None:
+        data[key] = value
 
 
 def _report_missing(reading: Reading) -> None:
@@ -326,7 +384,3 @@ def _absent(node: Node) -> bool:
 
 def _place_name(path: Path) -> str:
     return dotted(path) if path else "the sheet"
-
-
-__all__ = ["settle"]
-_ = (Sequence, replacement, is_typed, number)

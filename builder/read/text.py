@@ -28,7 +28,13 @@ def load_bytes(path: Path, name: str) -> tuple[bytes | None, list[Finding]]:
         why = error.strerror or type(error).__name__
         return None, [_whole(name, "unreadable", f"The file cannot be read: {why}.")]
     if len(data) > MOST_BYTES:
-        return None, [_whole(name, "too_large", "The file is larger than 1 MB. A sheet describes a dataset; the data stay where they are.")]
+        return None, [
+            _whole(
+                name,
+                "too_large",
+                "The file is larger than 1 MB. A sheet describes a dataset; the data stay where they are.",
+            )
+        ]
     return data, []
 
 
@@ -63,7 +69,17 @@ def drop_controls(text: str, name: str) -> tuple[str, list[Finding]]:
         return text, []
     line, column = _place(text, match.start())
     message = f"The character U+{ord(match.group()):04X} cannot stand in a sheet. Delete it."
-    finding = Finding("control_character", "error", name, line, column, (), message, "", Edit(line - 1, column - 1, line - 1, column, ""))
+    finding = Finding(
+        "control_character",
+        "error",
+        name,
+        line,
+        column,
+        (),
+        message,
+        "",
+        Edit(line - 1, column - 1, line - 1, column, ""),
+    )
     return _FORBIDDEN.sub("", text), [finding]
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from builder.read.compose import Node, ScalarNode
+from builder.read.compose import Node, ScalarNode, SequenceNode
 from builder.read.finding import Path
 from builder.read.form import Vocabulary
 from builder.read.reading import Reading, describe
@@ -23,7 +23,7 @@ class Text(Scalar):
         self.min_length = min_length
         self.max_length = max_length
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         if not node.style and is_typed(word):
             self.wants_quotes(word, node, path, reading)
         elif word.__len__() < 15 and self.absence and (meant := self._loose_absence(word, node, path, reading)):
@@ -47,7 +47,9 @@ class Text(Scalar):
 class Patterned(Text):
     """Text of one small format, with advice for the usual ways to miss it."""
 
-    def __init__(self, label: str, pattern: str, strip: str = "", example: str = "", rule: str = "format", lower: bool = False) -> None:
+    def __init__(
+        self, label: str, pattern: str, strip: str = "", example: str = "", rule: str = "format", lower: bool = False
+    ) -> None:
         super().__init__()
         self.label = label
         self.pattern = re.compile(pattern)
@@ -56,7 +58,7 @@ class Patterned(Text):
         self.rule = rule
         self.lower = lower
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         if self.pattern.fullmatch(word):
             if not node.style and is_typed(word):
                 self.wants_quotes(word, node, path, reading)
@@ -85,7 +87,7 @@ class Number(Scalar):
         self.parse = integer if whole else number
         self.label = "a whole number" if whole else "a number"
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         value = self.parse(word)
         if value is None or node.style:
             return self._not_number(word, node, path, reading)
@@ -100,25 +102,53 @@ class Number(Scalar):
         value = self.parse(meant) if meant else None
         if value is None:
             if self.absence and (small := reading.form.vocabularies["absence"].synonyms.get(squash(word) or word)):
-                reading.report("absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{small}'.", small)
+                reading.report(
+                    "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{small}'.", small
+                )
                 return small
             self.misfit(node, path, reading)
             return None
         why = " without quotes" if meant == word else ""
-        reading.report("type", node, path, f"{self._subject(path)} wants {self.label}, not {describe(node)}. Write {meant}{why}.", meant)
+        reading.report(
+            "type",
+            node,
+            path,
+            f"{self._subject(path)} wants {self.label}, not {describe(node)}. Write {meant}{why}.",
+            meant,
+        )
         return value
 
     def _range(self, word: str, node: Node, path: Path, reading: Reading) -> None:
         low, high = self.minimum, self.maximum
-        bounds = f"at least {low:g}" if high is None else f"{low:g} to {high:g}" if low is not None else f"at most {high:g}"
-        reading.report("range", node, path, f"{self._subject(path)} is {word}: it goes from {bounds}." if high is not None and low is not None else f"{self._subject(path)} is {word}: it wants {bounds}.")
+        bounds = (
+            f"at least {low:g}" if high is None else f"{low:g} to {high:g}" if low is not None else f"at most {high:g}"
+        )
+        reading.report(
+            "range",
+            node,
+            path,
+            f"{self._subject(path)} is {word}: it goes from {bounds}."
+            if high is not None and low is not None
+            else f"{self._subject(path)} is {word}: it wants {bounds}.",
+        )
 
 
 class Fact(Scalar):
     label = "true or false"
-    _words = {"yes": "true", "y": "true", "on": "true", "1": "true", "true": "true", "no": "false", "n": "false", "off": "false", "0": "false", "false": "false"}
+    _words = {
+        "yes": "true",
+        "y": "true",
+        "on": "true",
+        "1": "true",
+        "true": "true",
+        "no": "false",
+        "n": "false",
+        "off": "false",
+        "0": "false",
+        "false": "false",
+    }
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         if not node.style and word in ("true", "false"):
             return word == "true"
         if self.absence and (loose := self._loose_absence(word, node, path, reading)):
@@ -127,7 +157,9 @@ class Fact(Scalar):
         if meant is None:
             small = reading.form.vocabularies["absence"].synonyms.get(squash(word) or word)
             if self.absence and small:
-                reading.report("absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{small}'.", small)
+                reading.report(
+                    "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{small}'.", small
+                )
                 return small
             self.misfit(node, path, reading)
             return None
@@ -139,7 +171,7 @@ class Fact(Scalar):
 class Date(Scalar):
     label = "a date (YYYY, YYYY-MM or YYYY-MM-DD)"
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         if is_date(word):
             return word
         if self.absence and (loose := self._loose_absence(word, node, path, reading)):
@@ -159,12 +191,14 @@ class Code(Scalar):
         self.label = f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
         self.license_id = license_id
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         vocabulary = self.vocabulary
         if word in vocabulary.codes or word in vocabulary.also:
             if not node.style and is_typed(word):
                 quoted = json.dumps(word)
-                message = f"{self._subject(path)} wants text, but YAML tools read {word} as something else. Write {quoted}."
+                message = (
+                    f"{self._subject(path)} wants text, but YAML tools read {word} as something else. Write {quoted}."
+                )
                 reading.report("quotes", node, path, message, quoted)
             return word
         if self.license_id and is_license_expression(word, vocabulary):
@@ -175,10 +209,12 @@ class Code(Scalar):
         vocabulary = self.vocabulary
         small = squash(word)
         absence = reading.form.vocabularies["absence"]
-        if self.absence and small not in vocabulary.synonyms and (loose := absence.synonyms.get(small) or absence.meant(word)):
-            reading.report("absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{loose}'.", loose)
+        loose = absence.synonyms.get(small) if small not in vocabulary.synonyms else None
+        meant = None if loose else vocabulary.meant(word)
+        if self.absence and (loose or not meant) and (loose := loose or absence.meant(word)):
+            message = f"'{word}' is not one of the words of absence. Write '{loose}'."
+            reading.report("absence_word", node, path, message, loose)
             return loose
-        meant = vocabulary.meant(word)
         rule = "license" if self.license_id else "vocabulary"
         if meant:
             shown = json.dumps(meant) if is_typed(meant) else meant
@@ -189,7 +225,9 @@ class Code(Scalar):
 
     def _choices(self) -> str:
         if self.license_id:
-            return "Write an SPDX identifier, a LicenseRef-… with 'name' and 'url' beside it, 'none_stated' or 'unclear'."
+            return (
+                "Write an SPDX identifier, a LicenseRef-… with 'name' and 'url' beside it, 'none_stated' or 'unclear'."
+            )
         codes = sorted(self.vocabulary.codes)
         if len(codes) <= 12:
             return f"Choose one of: {', '.join(codes)}."
@@ -232,7 +270,7 @@ class Address(Scalar):
     label = "a web address"
     _good = re.compile(r"https?://[^\s/?#@\\<>\"'`{}|^]+\.[^\s/?#@\\<>\"'`{}|^.]+(?:[/?#][^\s<>\"`{}|\\^]*)?")
 
-    def value(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+    def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
         if self._good.fullmatch(word):
             return word
         if self.absence and (loose := self._loose_absence(word, node, path, reading)):
@@ -248,7 +286,9 @@ class Address(Scalar):
             meant = f"{match[1].lower()}://{match[2].lstrip(':/')}"
             if meant != word and self._good.fullmatch(meant):
                 return "is not a web address", meant
-        if re.match(r"[a-z][a-z0-9+.-]*:", bare, re.IGNORECASE) and not re.match(r"[a-z0-9.-]+\.[a-z]{2,}:\d", bare, re.IGNORECASE):
+        if re.match(r"[a-z][a-z0-9+.-]*:", bare, re.IGNORECASE) and not re.match(
+            r"[a-z0-9.-]+\.[a-z]{2,}:\d", bare, re.IGNORECASE
+        ):
             scheme = bare.split(":", 1)[0].lower()
             if scheme not in ("http", "https"):
                 return f"begins with '{scheme}:'; only http and https addresses can be followed", None
@@ -270,9 +310,13 @@ class Anything(Scalar):
         if depth > 6:
             self.misfit(node, path, reading)
             return None
-        if isinstance(node.value, list) and node.id == "sequence":
+        if isinstance(node, SequenceNode):
             return [self.read(item, (*path, i), reading, depth + 1) for i, item in enumerate(node.value)]
-        return {str(k.value): self.read(v, (*path, str(k.value)), reading, depth + 1) for k, v in node.value if isinstance(k, ScalarNode)}
+        return {
+            str(k.value): self.read(v, (*path, str(k.value)), reading, depth + 1)
+            for k, v in node.value
+            if isinstance(k, ScalarNode)
+        }
 
 
 def _typed(node: ScalarNode) -> Any:

@@ -19,7 +19,9 @@ def unknown_source(subject: Subject) -> Iterator[Hit]:
         misnamed = _misnamed_key(source, cites, subject)
         if misnamed:
             times = f"{len(cites)} times" if len(cites) > 1 else "once"
-            message = f"The source '{misnamed}' is never cited, but '{source}' is, {times}. Rename the source to '{source}'."
+            message = (
+                f"The source '{misnamed}' is never cited, but '{source}' is, {times}. Rename the source to '{source}'."
+            )
             yield Hit(("sources", misnamed), message, source, key=True)
             continue
         near = nearest(source, subject.data["sources"])
@@ -31,7 +33,10 @@ def unknown_source(subject: Subject) -> Iterator[Hit]:
         if not source:
             yield Hit(cite.path, f"A cite names a source and a place in it: '<source>, <where>'. Sources are: {keys}.")
         elif " " in source and not near:
-            yield Hit(cite.path, f"A cite begins with a key of 'sources' and a comma: '<source>, <where>'. Sources are: {keys}.")
+            yield Hit(
+                cite.path,
+                f"A cite begins with a key of 'sources' and a comma: '<source>, <where>'. Sources are: {keys}.",
+            )
         else:
             yield Hit(cite.path, f"There is no source '{source}'. {advice}{more}", fixed)
 
@@ -52,7 +57,17 @@ def _misnamed_key(source: str, cites: list[Cite], subject: Subject) -> str | Non
     near = nearest(source, unused)
     if len(cites) > 1 and (near or len(unused) == 1):
         return near or unused[0]
+    if near and _familiar(source, subject) > _familiar(near, subject):
+        return near
     return None
+
+
+def _familiar(key: str, subject: Subject) -> int:
+    """How often the parts of a key occur in the sheet: a misspelt word occurs nowhere else."""
+    text = subject.sheet.reading.text.casefold() if subject.sheet.reading else ""
+    return (
+        min(text.count(part) for part in key.casefold().replace("-", "_").split("_") if part) if key.strip("-_") else 0
+    )
 
 
 def _unused(subject: Subject) -> list[str]:
@@ -67,7 +82,11 @@ def unused_source(subject: Subject) -> Iterator[Hit]:
     # A source that lost its cite to a slip found elsewhere is the consequence of that slip.
     excused = len(_lost(subject)) + len(subject.trace.topmost_uncovered()) + _broken_cites(subject)
     for key in _unused(subject)[excused:]:
-        yield Hit(("sources", key), f"The source '{key}' is never cited. Cite it where it says something, or delete it.", key=True)
+        yield Hit(
+            ("sources", key),
+            f"The source '{key}' is never cited. Cite it where it says something, or delete it.",
+            key=True,
+        )
 
 
 def _broken_cites(subject: Subject) -> int:
@@ -83,7 +102,10 @@ def cite_without_place(subject: Subject) -> Iterator[Hit]:
         if cite.at is None and isinstance(sources, dict) and cite.source in sources:
             holder = dotted(cite.path[:-1])
             if cite.full:
-                yield Hit(cite.path, f"The cite of {holder} names no place in '{cite.source}'. Write '{cite.source}, <section, table or page>'.")
+                yield Hit(
+                    cite.path,
+                    f"The cite of {holder} names no place in '{cite.source}'. Write '{cite.source}, <section, table or page>'.",
+                )
             elif cite.path[0] != "evidence" and "resources" not in cite.path:
                 yield Hit(cite.path, f"{holder} names no place in '{cite.source}'. Add 'at: <section, table or page>'.")
 
@@ -93,7 +115,10 @@ def vague_place(subject: Subject) -> Iterator[Hit]:
     """'Whole paper', 'whole file' and 'whole page' are places only for a word of absence or an empty list."""
     for path in subject.trace.vague:
         where = (*path, "cite") if "cite" in subject.sheet.get(*path) else (*path, "at")
-        yield Hit(where, f"{dotted(path)} states values, so its cite names the place where they stand: a section, table or page.")
+        yield Hit(
+            where,
+            f"{dotted(path)} states values, so its cite names the place where they stand: a section, table or page.",
+        )
 
 
 @sheet_rule("evidence_path")
@@ -103,7 +128,11 @@ def evidence_path(subject: Subject) -> Iterator[Hit]:
     for name in evidence if isinstance(evidence, dict) else ():
         if resolve_path(subject.data, name) is None:
             near = _nearest_path(subject.data, name)
-            advice = f"Did you mean '{near}'?" if near else "Write the path of a value that stands in the sheet, or delete the line."
+            advice = (
+                f"Did you mean '{near}'?"
+                if near
+                else "Write the path of a value that stands in the sheet, or delete the line."
+            )
             yield Hit(("evidence", name), f"The path '{name}' leads nowhere. {advice}", near, key=True)
 
 
@@ -134,7 +163,11 @@ def _names(here: Any) -> list[str]:
 
 def _by_last_word(data: dict[str, Any], steps: list[str]) -> str | None:
     """'ethnicity' for 'population.ethnicity': the one section that has the first word."""
-    homes = [key for key, value in data.items() if isinstance(value, dict) and key not in ("sources", "evidence") and resolve_path(value, ".".join(steps))]
+    homes = [
+        key
+        for key, value in data.items()
+        if isinstance(value, dict) and key not in ("sources", "evidence") and resolve_path(value, ".".join(steps))
+    ]
     if len(homes) == 1:
         return ".".join([homes[0], *steps])
     shorter = [".".join(steps[:i] + steps[i + 1 :]) for i in range(len(steps))] if len(steps) > 1 else []

@@ -18,7 +18,13 @@ _LAXER = {
     ("conditional", "forbidden"),
     ("not_required", "required"),
 }
-_PLAIN = {"commercial_use": "commercial use", "redistribution": "redistribution", "derivatives": "derived works", "attribution": "attribution", "share_alike": "share-alike"}
+_PLAIN = {
+    "commercial_use": "commercial use",
+    "redistribution": "redistribution",
+    "derivatives": "derived works",
+    "attribution": "attribution",
+    "share_alike": "share-alike",
+}
 
 
 @registry_rule("unknown_dataset")
@@ -32,7 +38,11 @@ def unknown_dataset(cards: Cards) -> Hits:
             if near:
                 yield card, Hit(path, f"There is no sheet '{name}' in the registry. Did you mean '{near}'?", near)
             else:
-                remedy = "Write 'target_name' and 'target_url' for a dataset that has no sheet." if path[0] == "lineage" else "Check the id, or add that sheet."
+                remedy = (
+                    "Write 'target_name' and 'target_url' for a dataset that has no sheet."
+                    if path[0] == "lineage"
+                    else "Check the id, or add that sheet."
+                )
                 yield card, Hit(path, f"There is no sheet '{name}' in the registry. {remedy}")
 
 
@@ -69,7 +79,11 @@ def license_conflict(cards: Cards) -> Hits:
             continue
         for relation in card.relations:
             parent = cards.by_id.get(relation.target)
-            if parent is None or not inherits.get(relation.type, {}).get("inherits") or relation.type in ("reannotates", "synthesized_from", "supersedes"):
+            if (
+                parent is None
+                or not inherits.get(relation.type, {}).get("inherits")
+                or relation.type in ("reannotates", "synthesized_from", "supersedes")
+            ):
                 continue
             laxer = [key for key, word in card.permits.items() if (word, parent.permits.get(key, "")) in _LAXER]
             if laxer:
@@ -85,17 +99,31 @@ def lineage_cycle(cards: Cards) -> Hits:
     symmetric = ("overlaps_with", "duplicates")
     edges: dict[str, list[str]] = {}
     for card in cards.by_id.values():
-        edges[card.id] = [r.target for r in card.relations if r.type not in (*symmetric, "superset_of") and r.target in cards.by_id]
+        edges[card.id] = [
+            r.target for r in card.relations if r.type not in (*symmetric, "superset_of") and r.target in cards.by_id
+        ]
     told: set[frozenset[str]] = set()
     for card in cards.of_checked():
         for relation in card.relations:
             if relation.target == card.id:
-                yield card, Hit((*relation.path, "target"), "A dataset cannot be related to itself. Name the other dataset, or delete the relation.")
+                yield (
+                    card,
+                    Hit(
+                        (*relation.path, "target"),
+                        "A dataset cannot be related to itself. Name the other dataset, or delete the relation.",
+                    ),
+                )
             elif relation.type not in (*symmetric, "superset_of") and relation.target in edges:
                 circle = _way(relation.target, card.id, edges)
                 if circle and frozenset(circle) not in told:
                     told.add(frozenset(circle))
-                    yield card, Hit((*relation.path, "target"), f"This closes a circle: {' → '.join([card.id, *circle])}. One of these relations points the wrong way.")
+                    yield (
+                        card,
+                        Hit(
+                            (*relation.path, "target"),
+                            f"This closes a circle: {' → '.join([card.id, *circle])}. One of these relations points the wrong way.",
+                        ),
+                    )
 
 
 def _way(start: str, goal: str, edges: dict[str, list[str]]) -> list[str] | None:
@@ -124,9 +152,17 @@ def inverse_written(cards: Cards) -> Hits:
         for relation in card.relations:
             back = written.get((relation.target, card.id), set())
             twice = relation.type == "superset_of" and back & {"subset_of", "split_of"}
-            mirrored = relation.type in ("overlaps_with", "duplicates") and relation.type in back and card.id > relation.target
+            mirrored = (
+                relation.type in ("overlaps_with", "duplicates") and relation.type in back and card.id > relation.target
+            )
             if twice or mirrored:
-                yield card, Hit((*relation.path, "type"), f"'{relation.target}' says this already, from its side. Delete this relation: the inverse is computed.")
+                yield (
+                    card,
+                    Hit(
+                        (*relation.path, "type"),
+                        f"'{relation.target}' says this already, from its side. Delete this relation: the inverse is computed.",
+                    ),
+                )
 
 
 @registry_rule("inherited_unknown")
@@ -137,8 +173,15 @@ def inherited_unknown(cards: Cards) -> Hits:
             parent = cards.by_id.get(source)
             if parent is not None and entry not in parent.entries:
                 near = nearest(entry, parent.entries)
-                advice = f"Did you mean '{near}'?" if near else f"It has: {', '.join(sorted(parent.entries)) or 'none'}."
-                yield card, Hit(("inherited", position, "id"), f"'{source}' has no shortcut or issue '{entry}'. {advice}", near)
+                advice = (
+                    f"Did you mean '{near}'?" if near else f"It has: {', '.join(sorted(parent.entries)) or 'none'}."
+                )
+                yield (
+                    card,
+                    Hit(
+                        ("inherited", position, "id"), f"'{source}' has no shortcut or issue '{entry}'. {advice}", near
+                    ),
+                )
 
 
 @registry_rule("inherited_open")
@@ -163,4 +206,10 @@ def former_id_taken(cards: Cards) -> Hits:
     for card in cards.of_checked():
         for position, former in enumerate(card.former):
             if former in cards.known:
-                yield card, Hit(("former_ids", position), f"'{former}' is the id of another sheet. An id that was given up is never used again.")
+                yield (
+                    card,
+                    Hit(
+                        ("former_ids", position),
+                        f"'{former}' is the id of another sheet. An id that was given up is never used again.",
+                    ),
+                )

@@ -27,7 +27,9 @@ def category(subject: Subject) -> Iterator[Hit]:
             yield Hit(path, f"'{word}' is not a category of {name}. {advice}", meant or None)
 
 
-def _categories(attribute: dict[str, object], path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _categories(
+    attribute: dict[str, object], path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     groups: list[tuple[tuple[str | int, ...], object]] = [((*path, "distribution"), attribute.get("distribution"))]
     for key in ("by_split", "by_label", "by_site"):
         rows = attribute.get(key)
@@ -52,7 +54,9 @@ def _category_meant(word: str, kind: dict[str, object], attribute: dict[str, obj
     allowed = vocabularies["scheme"].facts.get(str(scheme), {}).get("categories")
     if not allowed or word in allowed or word in ("unknown", "other"):
         return None
-    return {squash(str(code)): str(code) for code in allowed}.get(squash(word.lower().removeprefix("type").removeprefix("fitzpatrick")), "")
+    return {squash(str(code)): str(code) for code in allowed}.get(
+        squash(word.lower().removeprefix("type").removeprefix("fitzpatrick")), ""
+    )
 
 
 def _choices(kind: dict[str, object], attribute: dict[str, object]) -> str:
@@ -76,7 +80,15 @@ def _is_years(word: str) -> bool:
 
 
 def _age_meant(word: str) -> str:
-    bare = word.lower().replace("years", "").replace("–", "-").replace("—", "-").replace(" to ", "-").replace("≥", ">=").strip()
+    bare = (
+        word.lower()
+        .replace("years", "")
+        .replace("–", "-")
+        .replace("—", "-")
+        .replace(" to ", "-")
+        .replace("≥", ">=")
+        .strip()
+    )
     meant = bare.replace(" ", "")
     if meant.startswith((">=", "over")):
         meant = meant.removeprefix(">=").removeprefix("over") + "+"

@@ -15,11 +15,27 @@ _PERSONAL = re.compile(
     |(?P<phone>(?<![\w./-])\+\d{1,3}[\s-]\(?\d{2,4}\)?[\s-]\d{3,4}[\s-]?\d{2,4}\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NAMED = {"ssn": "a personal number", "record": "the number or name of a single patient", "birth": "a date of birth", "phone": "a telephone number"}
+_NAMED = {
+    "ssn": "a personal number",
+    "record": "the number or name of a single patient",
+    "birth": "a date of birth",
+    "phone": "a telephone number",
+}
 _PICTURE = re.compile(r"data:image/|!\[[^\]]*\]\(|<img\b", re.IGNORECASE)
 _ROW = re.compile(r"^[ \t]*(?:- )?[\[\"']?[\w.-]*\d[\w.-]*[\"']?(?:[,;\t|][ \t]*[^,;\t|\n]{0,30}){3,}$", re.MULTILINE)
 _MOST_ROWS = 5
-_HINTS = ("mrn", "medical record", "patient id", "patient name", "patient number", "accession", "born", "birth", "dob", "d.o.b")
+_HINTS = (
+    "mrn",
+    "medical record",
+    "patient id",
+    "patient name",
+    "patient number",
+    "accession",
+    "born",
+    "birth",
+    "dob",
+    "d.o.b",
+)
 _SSN = re.compile(r"\d\d\d-\d\d-\d\d\d\d")
 
 
@@ -32,9 +48,15 @@ def personal_data(subject: Subject) -> Iterator[Hit]:
         for match in _EMAIL.finditer(text):
             line = text.count("\n", 0, match.start())
             if not re.match(r"\s*contact\s*:", text.split("\n")[line]):
-                yield _hit(text, match, "This is a mail address. Only maintenance.contact holds one, that of an office.")
+                yield _hit(
+                    text, match, "This is a mail address. Only maintenance.contact holds one, that of an office."
+                )
     for match in _PERSONAL.finditer(text) if _might_be_personal(text) else ():
-        yield _hit(text, match, f"This looks like {_NAMED[str(match.lastgroup)]}. Nothing about single people belongs in the registry. Delete it.")
+        yield _hit(
+            text,
+            match,
+            f"This looks like {_NAMED[str(match.lastgroup)]}. Nothing about single people belongs in the registry. Delete it.",
+        )
 
 
 @sheet_rule("patient_rows")
@@ -51,7 +73,11 @@ def patient_rows(subject: Subject) -> Iterator[Hit]:
             run = []
         run.append(row)
         if len(run) == _MOST_ROWS:
-            yield _hit(text, run[0], "These lines look like a table with one row per case. A sheet holds counts and shares only. Delete them.")
+            yield _hit(
+                text,
+                run[0],
+                "These lines look like a table with one row per case. A sheet holds counts and shares only. Delete them.",
+            )
 
 
 def _might_be_personal(text: str) -> bool:

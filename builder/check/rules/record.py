@@ -17,7 +17,9 @@ def id_is_file_name(subject: Subject) -> Iterator[Hit]:
     sheet_id = subject.data.get("id")
     stem = subject.sheet.id
     if isinstance(sheet_id, str) and sheet_id != stem:
-        yield Hit(("id",), f"The id is '{sheet_id}' but the file is named '{stem}.yaml'. Give both the same name.", stem)
+        yield Hit(
+            ("id",), f"The id is '{sheet_id}' but the file is named '{stem}.yaml'. Give both the same name.", stem
+        )
 
 
 @sheet_rule("future_date")
@@ -44,7 +46,10 @@ def review_is_old(subject: Subject) -> Iterator[Hit]:
     except ValueError:
         return
     if days > AGING_DAYS:
-        yield Hit(("sheet", "last_reviewed"), f"The last review was {days} days ago. Search for news, then write today's date.")
+        yield Hit(
+            ("sheet", "last_reviewed"),
+            f"The last review was {days} days ago. Search for news, then write today's date.",
+        )
 
 
 @sheet_rule("license_terms")
@@ -58,4 +63,7 @@ def license_terms(subject: Subject) -> Iterator[Hit]:
     if isinstance(name, str) and name.startswith("LicenseRef-") and name not in known:
         lacking = [key for key in ("name", "url") if key not in license_]
         if lacking:
-            yield Hit(("access", "license", "id"), f"'{name}' is not in the vocabulary of licenses. Add {' and '.join(lacking)} beside it, so that readers find the terms.")
+            yield Hit(
+                ("access", "license", "id"),
+                f"'{name}' is not in the vocabulary of licenses. Add {' and '.join(lacking)} beside it, so that readers find the terms.",
+            )

@@ -31,11 +31,17 @@ def _problem(status: str, records: list[dict[str, Any]]) -> tuple[str, str] | No
     if any(record.get("kind") not in allows for record in records):
         return None  # the reader has spoken about that kind
     support = [record for record in records if record.get("stance", "supports") in ("supports", "mixed")]
-    against = [record for record in records if record.get("stance") in ("contradicts", "mixed") and _grade(record) == "confirmed"]
+    against = [
+        record
+        for record in records
+        if record.get("stance") in ("contradicts", "mixed") and _grade(record) == "confirmed"
+    ]
     highest = _highest(support)
     if status in _STEPS and _STEPS.index(status) > _STEPS.index(highest):
         kinds = ", ".join(sorted({str(record["kind"]) for record in support})) or "nothing that supports it"
-        bare = [record for record in support if _grade(record) == "confirmed" and not isinstance(record.get("metric"), dict)]
+        bare = [
+            record for record in support if _grade(record) == "confirmed" and not isinstance(record.get("metric"), dict)
+        ]
         if status == "confirmed" and bare:
             return f"'confirmed' wants a metric beside its evidence ({bare[0]['kind']} has none).", highest
         return f"'{status}' is more than its evidence allows ({kinds}: at most {highest}).", highest
@@ -54,7 +60,11 @@ def _grade(record: dict[str, Any]) -> str:
 
 def _highest(support: list[dict[str, Any]]) -> str:
     """The highest step that the supporting records allow."""
-    confirmed = {record.get("source") for record in support if _grade(record) == "confirmed" and isinstance(record.get("metric"), dict)}
+    confirmed = {
+        record.get("source")
+        for record in support
+        if _grade(record) == "confirmed" and isinstance(record.get("metric"), dict)
+    }
     if len(confirmed) > 1:
         return "replicated"
     if confirmed:
@@ -97,5 +107,12 @@ def source_confound(subject: Subject) -> Iterator[Hit]:
     evidence = data.get("evidence")
     if isinstance(evidence, dict) and "shortcuts" in evidence:
         return
-    where = ("population", "sampling") if isinstance(sampling, list) and "case_control" in sampling else (*merged[0], "type")
-    yield Hit(where, "The label may follow the source here. Add a shortcut of kind 'source_confound', or name that kind under shortcuts_search.kinds if you looked and found none.")
+    where = (
+        ("population", "sampling")
+        if isinstance(sampling, list) and "case_control" in sampling
+        else (*merged[0], "type")
+    )
+    yield Hit(
+        where,
+        "The label may follow the source here. Add a shortcut of kind 'source_confound', or name that kind under shortcuts_search.kinds if you looked and found none.",
+    )

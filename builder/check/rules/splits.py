@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from builder.check.table import Hit, Subject, sheet_rule
+from builder.read.finding import Path
 
+_TWO_PARTS_AND_TOTAL = 3
 _FINE_UNITS = ("image", "slice", "tile")
 
 
@@ -17,37 +18,54 @@ def totals(data: dict[str, Any]) -> dict[str, tuple[int, int]]:
     content = data.get("content")
     counts = content.get("counts") if isinstance(content, dict) else None
     for position, count in enumerate(counts if isinstance(counts, list) else ()):
-        if isinstance(count, dict) and not {"split", "class", "part", "version"} & count.keys() and isinstance(count.get("n"), int):
+        if (
+            isinstance(count, dict)
+            and not {"split", "class", "part", "version"} & count.keys()
+            and isinstance(count.get("n"), int)
+        ):
             found.setdefault(str(count.get("unit")), (position, count["n"]))
     return found
 
 
 @sheet_rule("split_sum")
 def split_sum(subject: Subject) -> Iterator[Hit]:
-    """The counts of the splits add up to the total of the same unit, or a note says why they do not."""
-    items = list(subject.maps("splits", "items"))
-    sums: dict[str, int] = defaultdict(int)
-    holders: dict[str, int] = defaultdict(int)
-    noted: set[str] = set()
-    for _, item in items:
+    """The counts of the splits add up to the total of the same unit, or a note beside one of them says why not."""
+    for path, parts in (_items(subject), _counts_with_split(subject)):
+        for unit, (position, total) in totals(subject.data).items():
+            rows = [next((row for row in part if row.get("unit") == unit), {}) for part in parts]
+            rows.append(subject.data["content"]["counts"][position])
+            if len(rows) < _TWO_PARTS_AND_TOTAL or any(
+                "note" in row or not isinstance(row.get("n"), int) for row in rows
+            ):
+                continue
+            found = sum(row["n"] for row in rows[:-1])
+            if found != total:
+                message = (
+                    f"The splits add up to {found:,} ({unit}), the total says {total:,}. "
+                    "Correct a count, or add a 'note' beside it that says why."
+                )
+                yield Hit(path, message)
+
+
+def _items(subject: Subject) -> tuple[Path, list[list[dict[str, Any]]]]:
+    """The counts of each item of splits.items; the note of an item speaks for its counts."""
+    parts = []
+    for _, item in subject.maps("splits", "items"):
         counts = item.get("counts")
-        for unit in {str(c.get("unit")) for c in counts if isinstance(c, dict)} if isinstance(counts, list) else ():
-            row = next(c for c in counts if isinstance(c, dict) and str(c.get("unit")) == unit)
-            holders[unit] += 1
-            if isinstance(row.get("n"), int):
-                sums[unit] += row["n"]
-            else:
-                noted.add(unit)
-            if "note" in row or "note" in item:
-                noted.add(unit)
-    splits = subject.data.get("splits")
-    if isinstance(splits, dict) and "note" in splits:
-        return
-    for unit, (position, total) in totals(subject.data).items():
-        whole = len(items) > 1 and holders[unit] == len(items) and unit not in noted
-        if whole and sums[unit] != total and "note" not in subject.data["content"]["counts"][position]:
-            message = f"The splits add up to {sums[unit]:,} ({unit}), the total says {total:,}. Correct a count, or add a 'note' beside one that says why."
-            yield Hit(("splits", "items"), message, key=True)
+        rows = [row for row in counts if isinstance(row, dict)] if isinstance(counts, list) else []
+        parts.append([{**row, "note": item["note"]} for row in rows] if "note" in item else rows)
+    return ("splits", "items"), parts
+
+
+def _counts_with_split(subject: Subject) -> tuple[Path, list[list[dict[str, Any]]]]:
+    """The counts under content that name a split, by split."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    first: Path = ("content", "counts")
+    for path, row in subject.maps("content", "counts"):
+        if isinstance(row.get("split"), str) and not {"class", "part", "version"} & row.keys():
+            first = path if not parts else first
+            parts.setdefault(row["split"], []).append(row)
+    return first, list(parts.values())
 
 
 @sheet_rule("split_leakage")
@@ -65,7 +83,7 @@ def _repeats_patients(data: dict[str, Any]) -> bool:
     content = data.get("content")
     longitudinal = content.get("longitudinal") if isinstance(content, dict) else None
     if isinstance(longitudinal, dict) and isinstance(longitudinal.get("repeat_patients"), bool):
-        return longitudinal["repeat_patients"]
+        return bool(longitudinal["repeat_patients"])
     counts = totals(data)
     patients = counts.get("patient", (0, 0))[1]
     return patients > 0 and any(counts.get(unit, (0, 0))[1] > patients for unit in _FINE_UNITS)

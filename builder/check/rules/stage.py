@@ -25,7 +25,11 @@ def stage_fields(subject: Subject) -> Iterator[Hit]:
     if len(lacking) <= _FEW:
         for path in lacking:
             holder = _standing(subject, path)
-            yield Hit(holder or ("sheet", "stage"), f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or 'not_reported' where you looked.", key=bool(holder))
+            yield Hit(
+                holder or ("sheet", "stage"),
+                f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or 'not_reported' where you looked.",
+                key=bool(holder),
+            )
         return
     names = ", ".join(dotted(path) for path in lacking[:6])
     message = f"Stage '{stage}' wants an answer to {len(lacking)} fields that have none: {names}, … Answer them, or lower the stage."
@@ -68,7 +72,9 @@ def _prune(fields: dict[str, Any], rows: Form, rank: int, seen: frozenset[str]) 
         row = rows.resolve(bare)
         inner = rows.resolve(row["of"]) if row.get("type") == "list" else row
         name = bare.get("use") or row.get("of", {}).get("use", "")
-        inside = _prune(inner["fields"], rows, rank, seen | {name}) if "fields" in inner and name not in seen - {""} else ()
+        inside = (
+            _prune(inner["fields"], rows, rank, seen | {name}) if "fields" in inner and name not in seen - {""} else ()
+        )
         required = row.get("required", "")
         wanted = required in STAGES[1:] and STAGES.index(required) <= rank
         if wanted or inside:
@@ -107,7 +113,13 @@ def applies(row: dict[str, Any], data: dict[str, Any], modality: Any) -> bool:
             continue
         value: Any = data
         for step in name.split("."):
-            value = [item.get(step) for item in value if isinstance(item, dict)] if isinstance(value, list) else value.get(step) if isinstance(value, dict) else None
+            value = (
+                [item.get(step) for item in value if isinstance(item, dict)]
+                if isinstance(value, list)
+                else value.get(step)
+                if isinstance(value, dict)
+                else None
+            )
         found = value if isinstance(value, list) else [value]
         if not set(codes) & {word for word in found if isinstance(word, str)}:
             return False
@@ -121,12 +133,24 @@ def reviewer(subject: Subject) -> Iterator[Hit]:
         return
     people = [person for _, person in subject.maps("sheet", "contributors")]
     reviewers = {_who(person) for person in people if person.get("role") == "reviewer"}
-    reviewers |= {str(review.get("reviewer")) for _, review in subject.maps("sheet", "reviews") if review.get("outcome") == "accepted"}
+    reviewers |= {
+        str(review.get("reviewer"))
+        for _, review in subject.maps("sheet", "reviews")
+        if review.get("outcome") == "accepted"
+    }
     authors = {_who(person) for person in people if person.get("role") != "reviewer"}
     if not reviewers - authors:
-        yield Hit(("sheet", "stage"), f"Stage '{subject.sheet.stage}' wants a reviewer who is not an author. Add one under sheet.contributors (role: reviewer), or write 'draft'.", "draft")
+        yield Hit(
+            ("sheet", "stage"),
+            f"Stage '{subject.sheet.stage}' wants a reviewer who is not an author. Add one under sheet.contributors (role: reviewer), or write 'draft'.",
+            "draft",
+        )
     elif not any(person.get("profession") in _CLINICAL for person in people):
-        yield Hit(("sheet", "stage"), f"Stage '{subject.sheet.stage}' wants a clinician among the contributors (profession), for labels and shortcuts. Add one, or write 'draft'.", "draft")
+        yield Hit(
+            ("sheet", "stage"),
+            f"Stage '{subject.sheet.stage}' wants a clinician among the contributors (profession), for labels and shortcuts. Add one, or write 'draft'.",
+            "draft",
+        )
 
 
 def _who(person: dict[str, Any]) -> str:

@@ -1,0 +1,90 @@
+"""What the tests share: the example sheet, slips marked with a caret, and golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from builder.check.run import check_sheet
+from builder.read.datasheet import read_bytes
+from builder.read.finding import Finding, order
+
+HERE = Path(__file__).parent
+TODAY = "2026-11-20"
+CARET = "‸"
+"""Stands in the text of a slip where the finding is expected."""
+
+
+class Slip(NamedTuple):
+    """One thing that went wrong in the example sheet, and the one finding it deserves."""
+
+    rule: str
+    old: str
+    new: str
+    word: str = ""
+    """What the advice says or the fix holds."""
+
+
+def check_text(text: str | bytes, stem: str = "example-chest") -> list[Finding]:
+    """Everything that is found in one sheet, in order."""
+    data = text if isinstance(text, bytes) else text.encode()
+    return sorted(check_sheet(read_bytes(data, f"{stem}.yaml", stem), TODAY), key=order)
+
+
+def slipped(text: str, old: str, new: str) -> tuple[str, int, int]:
+    """The text with one slip, and the line and column of the caret in it."""
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the sheet"
+    assert new.count(CARET) == 1, f"{new!r} has to say where the finding stands"
+    marked = text.replace(old, new)
+    before = marked[: marked.index(CARET)]
+    return marked.replace(CARET, ""), before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def brief(findings: list[Finding]) -> list[tuple[str, str, int, int]]:
+    """Findings without their sentences, which may be polished."""
+    return [(f.rule, f.level, f.line, f.column) for f in findings]
+
+
+def prove(text: str, slip: Slip, level: str = "error") -> None:
+    """One slip, one finding, on its place, with the right word."""
+    mended, line, column = slipped(text, slip.old, slip.new)
+    findings = check_text(mended)
+    assert brief(findings) == [(slip.rule, level, line, column)], [f"{f.line}:{f.column} {f.rule} {f.message}" for f in findings]
+    assert slip.word in findings[0].message or slip.word == findings[0].fix, findings[0].message
+
+
+@pytest.fixture(scope="session")
+def example() -> str:
+    """The sheet of design.md."""
+    return (HERE / "data" / "valid" / "example-chest.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def one_finding(example: str) -> Callable[..., None]:
+    """Proves that a slip in the example sheet gives its one finding."""
+
+    def run(slip: Slip, level: str = "error") -> None:
+        prove(example, slip, level)
+
+    return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
+    """Compares a text with its golden file; --update-golden writes it."""
+
+    def compare(name: str, text: str) -> None:
+        path = HERE / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8"), f"{name} differs; --update-golden accepts the new text"
+
+    yield compare
