@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,10 @@ class Slip(NamedTuple):
     new: str
     word: str = ""
     """What the advice says or the fix holds."""
+
+    def name(self) -> str:
+        """For the list of tests."""
+        return f"{self.old.strip()[:22]}>{self.new.strip()[:28]}"
 
 
 def check_text(text: str | bytes, stem: str = "example-chest") -> list[Finding]:
@@ -77,7 +81,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compares a text with its golden file; --update-golden writes it."""
 
     def compare(name: str, text: str) -> None:
@@ -87,4 +91,4 @@ def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None
             path.write_text(text, encoding="utf-8", newline="\n")
         assert text == path.read_text(encoding="utf-8"), f"{name} differs; --update-golden accepts the new text"
 
-    yield compare
+    return compare

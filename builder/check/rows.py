@@ -12,6 +12,7 @@ from typing import Any
 
 from builder.check.table import Hit, Subject
 from builder.read.finding import Path, dotted
+from builder.read.form import ABSENCE
 from builder.read.words import nearest
 
 Row = dict[str, Any]
@@ -72,20 +73,26 @@ def _sum(row: Row, subject: Subject) -> Iterator[Hit]:
 
 def _reference(row: Row, subject: Subject) -> Iterator[Hit]:
     """Each value at `from` is one of those at `to`, where `to` names any."""
-    targets = {
-        str(value)
-        for pattern in row["to"]
-        for _, value in select(subject.data, pattern)
-        if isinstance(value, str | int | float)
-    }
+    targets = {value for pattern in row["to"] for _, value in select(subject.data, pattern) if type(value) is str}
     if not targets:
         return
+    # A target that was read with a fault is most likely the one that is missed.
+    excused = sum(_names_place(pattern, fault.path) for pattern in row["to"] for fault in subject.sheet.faults)
+    lost: dict[str, list[Path]] = {}
     for pattern in row["from"]:
         for path, value in select(subject.data, pattern):
-            if isinstance(value, str) and value not in targets and value not in row.get("also", ()):
-                near = nearest(value, targets)
-                advice = f" Did you mean '{near}'?" if near else f" There is: {', '.join(sorted(targets)[:12])}."
-                yield Hit(path, row["message"].format(value=value) + advice, near)
+            if type(value) is str and value not in targets and value not in (*ABSENCE, *row.get("also", ())):
+                lost.setdefault(value, []).append(path)
+    for value, paths in list(lost.items())[excused:]:
+        near = nearest(value, targets)
+        advice = f" Did you mean '{near}'?" if near else f" There is: {', '.join(sorted(targets)[:12])}."
+        for path in paths:
+            yield Hit(path, row["message"].format(value=value) + advice, near)
+
+
+def _names_place(pattern: str, path: Path) -> bool:
+    names = [step for step in path if isinstance(step, str)]
+    return names == [name for name, _ in _steps(pattern)]
 
 
 def _unique(row: Row, subject: Subject) -> Iterator[Hit]:
@@ -120,8 +127,18 @@ def _demand(row: Row, subject: Subject) -> Iterator[Hit]:
                 found = next(select(group, row["forbids"]), None)
                 if found and found[1]:
                     yield Hit((*path, *found[0]), message, key=True)
-            elif not any(next(select(group, want), None) for want in row["wants"]):
+            elif not _granted(row, group):
                 yield Hit(_spot(row["when"], path, group), message, key=not path)
+
+
+def _granted(row: Row, group: dict[str, Any]) -> bool:
+    """One of the wanted fields is there; where `equals` is given, with one of its values."""
+    equals = row.get("equals")
+    for want in row["wants"]:
+        found = [value for _, value in select(group, want)]
+        if found and (equals is None or any(value in equals for value in found)):
+            return True
+    return False
 
 
 def _holds(when: Row, group: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from builder.check.table import REGISTRY_RULES, SHEET_RULES, Hit, Subject, findi
 from builder.check.trace import Trace
 from builder.read.datasheet import Datasheet, read_file
 from builder.read.finding import Finding, order
-from builder.read.form import form
+from builder.read.form import STATEMENT_KEYS, form
 from builder.read.registry import display_name, misplaced, sheet_files
 
 
@@ -66,12 +66,12 @@ def check_sheet(sheet: Datasheet, today: str, known_ids: frozenset[str] = frozen
     if sheet.data:
         subject = Subject(sheet, Trace(sheet), today, known_ids)
         broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path}
+        slips = {fault.line for fault in sheet.faults if fault.level == "error" and not fault.path}
         for rule_id, level, hits in _hits(subject):
-            findings.extend(
-                finding(rule_id, level, sheet.file, sheet, hit)
-                for hit in hits
-                if not _consequence(rule_id, hit, broken)
-            )
+            sound = (hit for hit in hits if not _consequence(rule_id, hit, broken))
+            found = (finding(rule_id, level, sheet.file, sheet, hit) for hit in sound)
+            findings.extend(item for item in found if item.line not in slips or rule_id in _BY_TEXT)
+        _forgive_slipped_statements(findings, sheet)
     return findings
 
 
@@ -83,6 +83,25 @@ def _hits(subject: Subject) -> Iterator[tuple[str, str, Iterator[Hit]]]:
             yield row["id"], row["level"], SHEET_RULES[row["id"]](subject)
 
 
+def _forgive_slipped_statements(findings: list[Finding], sheet: Datasheet) -> None:
+    """A cite or note at the wrong depth was read somewhere; where it is then missing is its consequence."""
+    lines = sheet.reading.text.split("\n") if sheet.reading else []
+    for slip in sheet.faults:
+        words = (
+            lines[slip.line - 1].split(":")[0].strip() if slip.rule == "indentation" and slip.line <= len(lines) else ""
+        )
+        if words not in STATEMENT_KEYS:
+            continue
+        above = [item for item in findings if item.rule in _OF_STATEMENTS and item.line < slip.line]
+        if above:
+            findings.remove(max(above, key=lambda item: item.line))
+
+
+_OF_STATEMENTS = frozenset({"unsourced", "method_note", "disputed_other", "gender_note", "inferred_attribute"})
+
+_BY_TEXT = frozenset({"personal_data", "patient_rows"})
+"""Rules that look at the text itself, whatever was repaired in it."""
+
 _SOUND = frozenset(
     {"distribution_sum", "split_sum", "status_ladder", "category", "stage_fields", "report_labels_accuracy"}
 )
@@ -93,7 +112,7 @@ def _consequence(rule_id: str, hit: Hit, broken: set[tuple[str | int, ...]]) -> 
     """Does a fault of reading stand at the same place, or inside what such a rule would add up?"""
     if not broken or not hit.path:
         return False
-    if hit.path in broken:
+    if any(hit.path[:depth] in broken for depth in range(1, len(hit.path) + 1)):
         return True
     around = hit.path[:-1] or hit.path
     return rule_id in _SOUND and any(path[: len(around)] == around for path in broken)

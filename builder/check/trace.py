@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from builder.read.datasheet import Datasheet
 from builder.read.finding import Path
 from builder.read.form import ABSENCE, Form, form
+from builder.read.reading import Refused
 
 _ABSENCE = frozenset(ABSENCE)
 _NOT_VALUES = frozenset({"cite", "how", "note", "other", "id", "source", "at", "basis"})
@@ -63,16 +64,18 @@ class Trace:
         elif isinstance(value, list):
             self._items(value, path, distance == 0, distance)
             if not value and not covered:
-                self._lone(path, distance)
+                # Where shortcuts were searched for and none was found, the search is the evidence.
+                self._lone(path, 0 if key == "shortcuts" else distance)
         elif value is not None and not covered:
             self._lone(path, distance)
 
     def _mapping(self, data: dict[str, Any], path: Path, own: bool, distance: int) -> None:
         """`own` and `distance` come from above; a cite of its own makes them as good as can be."""
         cites = self._cites_of(data, path)
-        if cites or _cited_by_evidence(data, path):
+        if cites or _has_refused_cite(data) or _cited_by_evidence(data, path):
             own, distance = True, 0
-        if path[0] == "synthetic" and len(data) == 1 and data.get("extent") == "none":
+        extent = data.get("extent")
+        if path == ("synthetic",) and len(data) == 1 and (extent == "none" or isinstance(extent, Refused)):
             return
         dates = _date_keys(form())
         here = self.evidence.get((id(data), None), False)
@@ -117,14 +120,14 @@ class Trace:
     def _cites_of(self, data: dict[str, Any], path: Path) -> list[Cite]:
         found = []
         cite = data.get("cite")
-        if cite.__class__ is str:
+        if type(cite) is str:
             found.append(_parse(cite, (*path, "cite")))
         elif isinstance(cite, list):
-            found.extend(_parse(word, (*path, "cite", i)) for i, word in enumerate(cite) if isinstance(word, str))
-        if isinstance(data.get("source"), str):
+            found.extend(_parse(word, (*path, "cite", i)) for i, word in enumerate(cite) if type(word) is str)
+        if type(data.get("source")) is str:
             found.append(Cite((*path, "source"), data["source"], data.get("at"), False))
         for i, rival in enumerate(data.get("other") or ()):
-            if isinstance(rival, dict) and isinstance(rival.get("source"), str):
+            if isinstance(rival, dict) and type(rival.get("source")) is str:
                 self.cites.append(Cite((*path, "other", i, "source"), rival["source"], rival.get("at"), False))
         self.cites.extend(found)
         return found
@@ -149,6 +152,11 @@ class Trace:
             if not any(path[: len(above)] == above for above in found):
                 found.append(path)
         return found
+
+
+def _has_refused_cite(data: dict[str, Any]) -> bool:
+    """A cite that the reader refused is a slip in the cite, not a lack of one."""
+    return isinstance(data.get("cite"), Refused) or isinstance(data.get("source"), Refused)
 
 
 def _cited_by_evidence(data: dict[str, Any], path: Path) -> bool:
@@ -202,19 +210,19 @@ def _evidence_targets(sheet: Datasheet, cites: list[Cite]) -> dict[tuple[int, An
 
 
 def _entry_cites(entry: Any, path: Path) -> Iterator[Cite]:
-    if isinstance(entry, str):
+    if type(entry) is str:
         yield _parse(entry, path)
     elif isinstance(entry, list):
-        yield from (_parse(word, (*path, i)) for i, word in enumerate(entry) if isinstance(word, str))
+        yield from (_parse(word, (*path, i)) for i, word in enumerate(entry) if type(word) is str)
     elif isinstance(entry, dict):
-        if isinstance(entry.get("source"), str):
+        if type(entry.get("source")) is str:
             yield Cite((*path, "source"), entry["source"], entry.get("at"), False)
         cite = entry.get("cite")
         for word in [cite] if isinstance(cite, str) else cite if isinstance(cite, list) else []:
-            if isinstance(word, str):
+            if type(word) is str:
                 yield _parse(word, (*path, "cite"))
         for i, rival in enumerate(entry.get("other") or ()):
-            if isinstance(rival, dict) and isinstance(rival.get("source"), str):
+            if isinstance(rival, dict) and type(rival.get("source")) is str:
                 yield Cite((*path, "other", i, "source"), rival["source"], rival.get("at"), False)
 
 
@@ -258,10 +266,8 @@ def _item(items: list[Any], word: str) -> int | None:
 def _top_fields(rows: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(sections whose values want evidence, other fields that may carry cites)."""
     sections = tuple(key for key, row in rows.fields.items() if row.get("section") and key != "shortcuts_search")
-    others = tuple(key for key, row in rows.fields.items() if not row.get("section") and not row.get("record")) + (
-        "shortcuts_search",
-    )
-    return sections, others
+    others = [key for key, row in rows.fields.items() if not row.get("section") and not row.get("record")]
+    return sections, (*others, "shortcuts_search")
 
 
 @cache

@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 
 from builder.read import repair, text
-from builder.read.compose import MappingNode, Node, ScalarNode, TooDeep, marked_places
+from builder.read.compose import MappingNode, Node, ScalarNode, TooDeep, compose
 from builder.read.finding import Finding, Path
 from builder.read.form import form
+from builder.read.marks import report_marks
 from builder.read.plan import sheet_shape
 from builder.read.reading import Reading
 from builder.read.strays import settle
@@ -85,53 +86,43 @@ def read_bytes(data: bytes, name: str, stem: str) -> Datasheet:
         return Datasheet(stem, name, {}, tuple(findings))
     findings.extend(repaired.findings)
     if repaired.root is None:
-        if not repaired.findings and not any(f.level == "error" for f in findings):
-            findings.append(
-                Finding(
-                    "empty_sheet",
-                    "error",
-                    name,
-                    1,
-                    1,
-                    (),
-                    f"The file is empty. 'medsheets new {stem}' writes a sheet to begin with.",
-                )
-            )
+        if not repaired.findings and not any(finding.level == "error" for finding in findings):
+            message = f"The file is empty. 'medsheets new {stem}' writes a sheet to begin with."
+            findings.append(Finding("empty_sheet", "error", name, 1, 1, (), message))
         return Datasheet(stem, name, {}, tuple(findings))
-    reading = Reading(name, repaired.text, form())
-    sheet = _read_root(repaired.root, reading)
-    _report_marks(reading)
-    findings.extend(reading.findings)
+    plain, marks = report_marks(repaired.text, name)
+    findings.extend(marks)
+    root = compose(plain) if marks else repaired.root
+    sheet, reading, straightened = _read_straight(root, plain, name)
+    findings.extend(straightened)
+    slips = {finding.line for finding in findings if not finding.path}
+    # What else is wrong on a line that was just repaired is most likely the repair's doing.
+    findings.extend(finding for finding in reading.findings if finding.line not in slips)
     return Datasheet(stem, name, sheet, tuple(findings), reading)
 
 
-def _read_root(root: Node, reading: Reading) -> dict[str, Any]:
+def _read_straight(root: Node | None, plain: str, name: str) -> tuple[dict[str, Any], Reading, list[Finding]]:
+    """Read; where one line at the wrong depth explains several faults, mend that line and read again."""
+    slips: list[Finding] = []
+    while True:
+        reading = Reading(name, plain, form())
+        sheet = _read_root(root, reading)
+        mended = None
+        if len(reading.findings) > 1 and len(slips) < repair.MOST_REPAIRS:
+            mended = repair.straighten(plain, name, reading.findings)
+        if mended is None:
+            return sheet, reading, slips
+        plain, slip = mended
+        slips.append(slip)
+        root = compose(plain)
+
+
+def _read_root(root: Node | None, reading: Reading) -> dict[str, Any]:
     if not isinstance(root, MappingNode):
         what = "a list" if not isinstance(root, ScalarNode) else "one piece of text"
-        reading.report("not_a_sheet", root, (), f"A sheet is a group of fields ('id: …', 'name: …'), not {what}.")
+        node = root if root is not None else ScalarNode("", "", yaml.Mark("", 0, 0, 0, "", 0), None)
+        reading.report("not_a_sheet", node, (), f"A sheet is a group of fields ('id: …', 'name: …'), not {what}.")
         return {}
     data: dict[str, Any] = sheet_shape().read(root, (), reading)
     settle(reading, data)
     return data
-
-
-def _report_marks(reading: Reading) -> None:
-    """Anchors, aliases and tags: features of YAML that a sheet has no use for."""
-    anchored: set[str] = set()
-    for kind, name, mark in marked_places(reading.text):
-        spot = yaml.ScalarNode("", "", mark, mark)
-        if kind == "tag":
-            shown = name.replace("tag:yaml.org,2002:", "!!")
-            reading.report(
-                "tag", spot, (), f"The tag '{shown}' does not belong in a sheet. Delete it: the form knows the types."
-            )
-        elif kind == "anchor" and name not in anchored:
-            anchored.add(name)
-            reading.report(
-                "alias",
-                spot,
-                (),
-                f"The anchor '&{name}' does not belong in a sheet. Write the values out where they stand.",
-            )
-        elif kind == "alias" and name not in anchored:
-            reading.report("alias", spot, (), f"The alias '*{name}' does not belong in a sheet. Write the values out.")

@@ -49,6 +49,7 @@ class Form:
     vocabularies: dict[str, Vocabulary]
     rules: tuple[dict[str, Any], ...]
     levels: dict[str, str]
+    key_synonyms: dict[str, list[str]]
 
     def resolve(self, row: dict[str, Any]) -> dict[str, Any]:
         """A field with the definition it uses filled in."""
@@ -77,4 +78,4 @@ def form_of(data: dict[str, Any]) -> Form:
     }
     rules = tuple(data["rules"])
     levels = {row["id"]: row["level"] for row in rules}
-    return Form(data["fields"], data["definitions"], vocabularies, rules, levels)
+    return Form(data["fields"], data["definitions"], vocabularies, rules, levels, data["key_synonyms"])

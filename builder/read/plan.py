@@ -22,7 +22,7 @@ PATTERNS: dict[str, tuple[str, str, str, str]] = {
     "source": ("a key of 'sources'", SOURCE_KEY, "", "paper"),
     "doi": (
         "a DOI",
-        r"10\.[0-9]{4,9}/[^\s\"<>]*[^\s\"<>.,;]",
+        r"10\.[0-9]{4,9}/[^\s<>]*[^\s<>.,;]",
         r"^(?:https?://)?(?:dx\.)?(?:www\.)?doi(?:\.org/|[:\s]\s*)\s*",
         "10.1038/sdata.2018.161",
     ),

@@ -9,6 +9,16 @@ from builder.read.finding import Edit, Finding, Path
 from builder.read.form import Form
 
 
+class Refused(str):
+    """What stands where the form wants something else: it was reported, and it is there, so it is not missing as well."""
+
+    __slots__ = ()
+
+
+def refused(node: Node) -> Refused:
+    return Refused(node.value if isinstance(node, ScalarNode) else "…")
+
+
 class Stray(NamedTuple):
     """A key that its mapping has no place for (unknown, or there already)."""
 

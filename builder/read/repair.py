@@ -1,19 +1,19 @@
-"""Text that is not YAML: find the slip, say what to type, apply it in memory and read on.
+"""Text that is not the YAML it was meant to be: find the slip, say what to type, apply it in memory and read on.
 
-libyaml says where it gave up, which is seldom where the slip is. So every plausible repair of the lines around
-that place is tried, and the one after which most of the sheet makes sense is taken for what was meant.
+libyaml says where it gave up, which is seldom where the slip is; and a line that slipped by a whole level is valid
+YAML that says something else. So every plausible repair of the lines around the trouble is tried, and the one after
+which most of the sheet makes sense is taken for what was meant.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import yaml
 
+from builder.read.candidates import Candidate, above, candidates, header_of, moves, open_quotes
 from builder.read.compose import MappingNode, Node, compose
 from builder.read.finding import Edit, Finding
 from builder.read.form import form
@@ -25,13 +25,10 @@ from builder.read.text import drop_controls
 MOST_REPAIRS = 40
 """A sheet with more faults of syntax than this is not a slip but another kind of file."""
 
-_MOST_TRIES = 80
+_MOST_TRIES = 90
 _MOST_LINES = 20_000
-_PAIR = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>\s*:\s+)(?P<value>\S.*?)\s*$")
-_ITEM = re.compile(r"^(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
-_NO_SPACE = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)$")
-_NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]{2,})(?P<gap>\s+|\s*[=;]\s*)(?P<value>\S.*)$")
-_NO_DASH_SPACE = re.compile(r"^(?P<lead>\s*)-(?P<value>[A-Za-z_{\[].*)$")
+_STRUCTURE = frozenset({"unknown_field", "missing_field", "duplicate_key", "type"})
+"""What a line at the wrong depth looks like to the form."""
 
 
 class Repaired(NamedTuple):
@@ -42,16 +39,13 @@ class Repaired(NamedTuple):
     findings: list[Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One line written otherwise, and what to say if that was it."""
+class _Trial(NamedTuple):
+    """A candidate, how far the parser gets with it, and to which lines the form then objects."""
 
-    rule: str
-    line: int
-    column: int
-    text: str
-    message: str
-    fix: str | None
+    candidate: Candidate
+    reach: int
+    objections: list[int]
+    rank: int
 
 
 def compose_or_repair(text: str, name: str) -> Repaired:
@@ -83,6 +77,32 @@ def compose_or_repair(text: str, name: str) -> Repaired:
             text = _with_line(text.split("\n"), best.line, best.text)
 
 
+def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Finding] | None:
+    """A sheet that parses but whose structure makes no sense: is there one line that explains two faults or more?"""
+    places = sorted({fault.line - 1 for fault in faults if fault.rule in _STRUCTURE})
+    before = sum(fault.level == "error" for fault in faults)
+    lines = text.split("\n")
+    if len(places) == 0 or before < 2 or len(lines) > _MOST_LINES:
+        return None
+    spots: list[int] = []
+    for place in places[:3]:
+        spots += [place, above(lines, place), above(lines, above(lines, place)), header_of(lines, place)]
+    best: tuple[int, int, int] | None = None
+    chosen = None
+    for rank, candidate in enumerate(move for spot in dict.fromkeys(spots) for move in moves(lines, spot)):
+        mended = _with_line(lines, candidate.line, candidate.text)
+        try:
+            left = len(_objections(mended, complete=True))
+        except yaml.YAMLError:
+            continue
+        score = (left, _irregular(lines, candidate), rank)
+        if left <= before - 2 and (best is None or score < best):
+            best, chosen = score, candidate
+    if chosen is None:
+        return None
+    return _with_line(lines, chosen.line, chosen.text), _finding(chosen, text, name)
+
+
 def _finding(best: Candidate, text: str, name: str) -> Finding:
     old = text.split("\n")[best.line]
     edit = Edit(best.line, 0, best.line, len(old), best.text)
@@ -90,19 +110,26 @@ def _finding(best: Candidate, text: str, name: str) -> Finding:
 
 
 def _first_document(fault: Any, text: str, name: str) -> tuple[str | None, Finding]:
+    """The sheet up to a second one; a line of dashes used as a divider is left out."""
     mark = fault.problem_mark
     message = "A second document begins here ('---'). One file holds one sheet."
     finding = Finding("several_documents", "error", name, mark.line + 1, mark.column + 1, (), message)
-    lines = text.split("\n")[: mark.line]
-    return ("\n".join(lines) + "\n" if any(line.strip("- ") for line in lines) else None), finding
+    lines = text.split("\n")
+    if not any(line.startswith("id:") for line in lines[mark.line :]):
+        return _with_line(lines, mark.line, ""), finding
+    first = lines[: mark.line]
+    return ("\n".join(first) + "\n" if any(line.strip("- ") for line in first) else None), finding
 
 
 def _syntax(fault: Any, name: str) -> Finding:
-    """The one finding where no repair helped: libyaml's words, in ours where we know them."""
+    """The one finding where no repair helped: libyaml's words, and where to look."""
     mark = fault.problem_mark or fault.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = re.sub(r"\s+", " ", str(fault.problem or fault.context or "it cannot be read"))
-    message = f"The YAML cannot be read here: {problem}. Look at the indentation, the quotes and the colons of this line and the one above."
+    message = (
+        f"The YAML cannot be read here: {problem}. "
+        "Look at the indentation, the quotes and the colons of this line and the one above."
+    )
     return Finding("yaml_syntax", "error", name, line, column, (), message)
 
 
@@ -113,34 +140,36 @@ def _best(text: str, fault: Any) -> Candidate | None:
     if mark is None or len(lines) > _MOST_LINES:
         return None
     here = min(mark.line, len(lines) - 1)
-    tried: list[tuple[Candidate, int, list[int], int]] = []
+    context = fault.context_mark.line if fault.context_mark else here
+    tried: list[_Trial] = []
     seen: set[tuple[int, str]] = set()
-    for rank, candidate in enumerate(_candidates(lines, here, fault)):
+    for rank, candidate in enumerate(candidates(lines, here, context)):
         written = (candidate.line, candidate.text)
         if candidate.text == lines[candidate.line] or written in seen or len(seen) > _MOST_TRIES:
             continue
         seen.add(written)
         reach, objections = _quality(_with_line(lines, candidate.line, candidate.text), here)
         if reach > here:
-            tried.append((candidate, reach, objections, rank))
-    if not tried:
-        return None
+            tried.append(_Trial(candidate, reach, objections, rank))
+    return min(tried, key=_judge(tried, lines)).candidate if tried else None
+
+
+def _judge(tried: list[_Trial], lines: list[str]) -> Callable[[_Trial], tuple[int, int, int, int, int]]:
     # Where one repair gets further than another, what the form says of the lines that only it reached is no argument.
-    horizon = min(reach for _, reach, _, _ in tried)
+    horizon = min(trial.reach for trial in tried)
 
-    def score(entry: tuple[Candidate, int, list[int], int]) -> tuple[int, int, int, int, int]:
-        candidate, reach, objections, rank = entry
-        near = sum(line <= horizon for line in objections)
-        return near, -reach, len(objections), _irregular(lines, candidate), rank
+    def score(trial: _Trial) -> tuple[int, int, int, int, int]:
+        near = sum(line <= horizon for line in trial.objections)
+        return near, -trial.reach, len(trial.objections), _irregular(lines, trial.candidate), trial.rank
 
-    return min(tried, key=score)[0]
+    return score
 
 
 def _quality(text: str, here: int) -> tuple[int, list[int]]:
     """(line the parser reaches, the lines before it to which the form objects)."""
     lines = text.split("\n")
     try:
-        return len(lines) + 1, _objections(compose(text))
+        return len(lines) + 1, _objections(text)
     except yaml.YAMLError as error:
         fault: Any = error
         marks = [m for m in (getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)) if m]
@@ -151,374 +180,61 @@ def _quality(text: str, here: int) -> tuple[int, list[int]]:
         if reach <= here:
             return reach, []
         # What comes before the next fault is read alone; a quote that swallowed lines began further up.
-        for stop in (reach, reach - 1, *_open_quotes(lines, min(reach, len(lines) - 1))):
+        for stop in (reach, reach - 1, *open_quotes(lines, min(reach, len(lines) - 1))):
             if stop <= here:
                 break
             try:
-                return min(reach, stop + 1), _objections(compose("\n".join(lines[:stop])))
+                return min(reach, stop + 1), _objections("\n".join(lines[:stop]))
             except yaml.YAMLError:
                 continue
         return reach, [0] * 50
 
 
-def _objections(root: Node | None) -> list[int]:
-    """The lines of a tree that the form finds fault with; missing parts do not count, the rest may still come."""
+def _objections(text: str, complete: bool = False) -> list[int]:
+    """The lines of a text that the form finds fault with. Missing parts only count in a complete text: in a beginning of
+    one the rest may still come. Raises where the text does not parse."""
+    root = compose(text)
     if not isinstance(root, MappingNode):
         return [0] * 100
-    reading = Reading("", "", form())
+    reading = Reading("", text, form())
     data = sheet_shape().read(root, (), reading)
     settle(reading, data)
     return [
-        finding.line - 1 for finding in reading.findings if finding.level == "error" and finding.rule != "missing_field"
+        finding.line - 1
+        for finding in reading.findings
+        if finding.level == "error" and (complete or finding.rule != "missing_field")
     ]
 
 
 def _irregular(lines: list[str], candidate: Candidate) -> int:
-    """Of two lines that could be moved to meet, the one that is moved to two spaces under its parent is the one at fault."""
-    if candidate.rule != "indentation":
-        return 0
-    width = len(candidate.text) - len(candidate.text.lstrip(" "))
-    for line in reversed(lines[: candidate.line]):
+    """How uneven the lines around a repair are afterwards: of two lines that could be moved to meet, the one at fault is
+    the one that does not stand two spaces under its parent."""
+    after = [*lines[: candidate.line], candidate.text, *lines[candidate.line + 1 :]]
+    uneven = 0
+    for index in range(max(0, candidate.line - 2), min(len(after), candidate.line + 4)):
+        line = after[index]
         body = line.lstrip(" ")
-        indent = len(line) - len(body)
-        if body and not body.startswith("#") and indent < width:
-            dash = re.match(r"(?:-\s+)+", body)
-            inside = indent + dash.end() if dash else indent
-            return int(width not in (indent + 2, inside, inside + 2))
-    return int(width != 0)
+        if not body or body.startswith("#"):
+            continue
+        width = len(line) - len(body)
+        parent = header_of(after, index)
+        if parent < 0:
+            uneven += width != 0
+            continue
+        head = after[parent]
+        indent = len(head) - len(head.lstrip(" "))
+        dash = re.match(r"(?:-\s+)+", head.lstrip(" "))
+        inside = indent + dash.end() if dash else indent
+        uneven += width not in (indent + 2, inside, inside + 2)
+        # The house style indents a list under its key.
+        uneven += body.startswith("- ") and _same_depth_key(after, index)
+    return uneven
+
+
+def _same_depth_key(lines: list[str], index: int) -> bool:
+    before = lines[above(lines, index)]
+    return before.rstrip().endswith(":") and len(before) - len(before.lstrip(" ")) == lines[index].index("-")
 
 
 def _with_line(lines: list[str], index: int, text: str) -> str:
     return "\n".join([*lines[:index], text, *lines[index + 1 :]])
-
-
-def _candidates(lines: list[str], here: int, fault: Any) -> Iterator[Candidate]:
-    """Plausible repairs, the most likely first; ties between equally good ones go to the earlier."""
-    context = fault.context_mark.line if fault.context_mark else here
-    spots = [here, _above(lines, here), context, _above(lines, context)]
-    spots += [_above(lines, _above(lines, here)), *_open_quotes(lines, here)]
-    order = [spot for i, spot in enumerate(spots) if 0 <= spot < len(lines) and spot not in spots[:i]]
-    for spot in order:
-        yield from _tabs(lines, spot)
-    for spot in order:
-        yield from _unclosed(lines, spot)
-        yield from _spacing(lines, spot)
-        yield from _quoting(lines, spot)
-    for spot in order:
-        yield from _reindent(lines, spot)
-
-
-def _open_quotes(lines: list[str], here: int) -> list[int]:
-    """The nearest lines above with a quote that is opened and not closed: it swallows all lines up to the next quote."""
-    found = []
-    for index in range(here, max(-1, here - 500), -1):
-        code = lines[index]
-        single = re.search(r"(?:[:-]\s+|[{,\[]\s*)'", code) and code.count("'") % 2
-        if code.count('"') % 2 or single:
-            found.append(index)
-            if len(found) == 3:
-                break
-    return found
-
-
-def _above(lines: list[str], index: int) -> int:
-    """The nearest line above that is not blank and not a comment."""
-    index -= 1
-    while index > 0 and (not lines[index].strip() or lines[index].lstrip().startswith("#")):
-        index -= 1
-    return index
-
-
-def _tabs(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index]
-    body = line.lstrip(" \t")
-    lead = line[: len(line) - len(body)]
-    if "\t" in lead:
-        message = "A tab indents this line. Indent with two spaces for each level."
-        for width in (2, 4, 8, 1):
-            yield Candidate("tab", index, lead.index("\t"), lead.replace("\t", " " * width) + body, message, None)
-        for width in _levels(lines, index):
-            yield Candidate("tab", index, lead.index("\t"), " " * width + body, message, None)
-    elif "\t" in line:
-        yield Candidate(
-            "tab", index, line.index("\t"), line.replace("\t", " "), "A tab stands here. Write a space.", None
-        )
-
-
-def _unclosed(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index].rstrip()
-    code = _without_comment(line)
-    depth = _open_brackets(code)
-    if depth:
-        closing = "".join("]" if opener == "[" else "}" for _, opener in reversed(depth))
-        name = "bracket" if closing[0] == "]" else "brace"
-        column = depth[-1][0]
-        message = f"A {name} is opened here and never closed. Write '{closing}' at the end of the value."
-        ended = code.rstrip().rstrip(",")
-        yield Candidate("unclosed", index, column, ended + closing + line[len(code) :], message, closing)
-        if len(depth) == 1:
-            # The end may be missing in the middle: before the next field, or before what closes the rest.
-            for match in re.finditer(r",\s+[a-z_]+:\s|[\]}]+\s*$", code[column:]):
-                at = column + match.start()
-                yield Candidate("unclosed", index, column, code[:at] + closing + line[at:], message, closing)
-            for match in re.finditer(r", ", code[column:]) if closing == "]" else ():
-                at = column + match.start()
-                yield Candidate("unclosed", index, column, code[:at] + closing + line[at:], message, closing)
-    for bracket, opener in (("]", "["), ("}", "{")):
-        if code.count(bracket) > code.count(opener) and code.rstrip().rstrip(",").endswith(bracket):
-            at = code.rstrip().rstrip(",").rindex(bracket)
-            yield Candidate(
-                "unclosed",
-                index,
-                at,
-                line[:at] + line[at + 1 :],
-                f"This '{bracket}' closes nothing. Delete it, or write the '{opener}' that is missing.",
-                "",
-            )
-            if match := _PAIR.match(code):
-                mended = f"{match['lead']}{match['key']}{match['colon']}{opener}{match['value']}"
-                yield Candidate(
-                    "unclosed",
-                    index,
-                    match.start("value"),
-                    mended,
-                    f"This '{bracket}' closes nothing. Write '{opener}' before the value.",
-                    None,
-                )
-            item = _ITEM.match(code)
-            if bracket == "}" and item:
-                yield Candidate(
-                    "unclosed",
-                    index,
-                    item.start("value"),
-                    f"{item['lead']}{{{item['value']}",
-                    "This '}' closes nothing. Write '{' before the value.",
-                    None,
-                )
-    yield from _unclosed_quotes(line, code, index)
-
-
-def _unclosed_quotes(line: str, code: str, index: int) -> Iterator[Candidate]:
-    for quote in ('"', "'"):
-        if code.count(quote) % 2 == 0:
-            continue
-        column = code.index(quote)
-        message = f"A quote is opened here and never closed. Write {quote} at the end of the text."
-        # Inside {} the text ends before the next field, else before what closes the line.
-        for match in re.finditer(r", [a-z_]+: |[\]}, ]+$", code[column:]):
-            at = column + match.start()
-            yield Candidate("unclosed", index, column, code[:at] + quote + line[at:], message, quote)
-        yield Candidate("unclosed", index, column, line + quote, message, quote)
-        without = line.replace(quote, "")
-        yield Candidate("unclosed", index, column, without, f"This {quote} opens or closes nothing. Delete it.", "")
-
-
-def _spacing(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index]
-    if match := _NO_SPACE.match(line):
-        fixed = f"{match['key']}: {_without_comment(match['value']).rstrip()}"
-        yield Candidate(
-            "space_after_colon",
-            index,
-            match.end("lead"),
-            match["lead"] + fixed,
-            f"A colon needs a space behind it. Write '{_short(fixed)}'.",
-            fixed,
-        )
-    if (match := _NO_DASH_SPACE.match(line)) and not line.strip().startswith("---"):
-        fixed = f"- {match['value']}"
-        yield Candidate(
-            "space_after_dash",
-            index,
-            match.end("lead"),
-            match["lead"] + fixed,
-            f"The dash of a list item needs a space behind it. Write '{_short(fixed)}'.",
-            fixed,
-        )
-    if (match := _NO_COLON.match(line)) and match["key"] in _all_fields():
-        fixed = f"{match['key']}: {match['value']}"
-        yield Candidate(
-            "missing_colon",
-            index,
-            match.end("key"),
-            match["lead"] + fixed,
-            f"There is no colon behind '{match['key']}'. Write '{_short(fixed)}'.",
-            fixed,
-        )
-    bare = line.strip()
-    if bare.lstrip("- ") in _all_fields():
-        yield Candidate(
-            "missing_colon",
-            index,
-            len(line.rstrip()) - 1,
-            line.rstrip() + ":",
-            f"There is no colon behind '{bare.lstrip('- ')}'. Write '{bare}:'.",
-            f"{bare}:",
-        )
-
-
-def _quoting(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index]
-    if match := _PAIR.match(line):
-        value = match["value"]
-        if value[0] not in "|>" and not (
-            value[0] == '"' and value[-1] == '"' and len(value) > 1 and '"' not in value[1:-1].replace('\\"', "")
-        ):
-            yield from _quoted_pair(index, match, value)
-    elif match := _ITEM.match(line):
-        yield _quoted(index, match["lead"], match["value"], match.start("value"), "")
-    elif line.strip():
-        yield from _continued(lines, index)
-    yield from _quoted_in_flow(line, index)
-
-
-def _quoted_pair(index: int, match: re.Match[str], value: str) -> Iterator[Candidate]:
-    lead = f"{match['lead']}{match['key']}{match['colon']}"
-    yield _quoted(index, lead, value, match.start("value"), match["key"])
-    if " #" in value:
-        text, comment = re.split(r"(?=\s+#)", value, maxsplit=1)
-        yield _quoted(index, lead, text, match.start("value"), match["key"], comment)
-
-
-def _quoted(index: int, lead: str, value: str, column: int, key: str, comment: str = "") -> Candidate:
-    bare = value.replace('"', "'") if value[:1] == '"' or value[-1:] == '"' else value
-    text = json.dumps(bare, ensure_ascii=False)
-    if ": " in value or value.endswith(":"):
-        rule, why = "unquoted_colon", "A colon followed by a space ends a key, so a text that holds one wants quotes."
-    else:
-        rule, why = (
-            "unquoted_text",
-            f"A text cannot begin with {value[0]} unless it is quoted."
-            if value[0] in "@`%*&!|>{[]},#?-\"'"
-            else "This text wants quotes.",
-        )
-    shown = f"{key}: {text}" if key else text
-    return Candidate(rule, index, column, lead + text + comment, f"{why} Write {_short(shown)}", text)
-
-
-def _continued(lines: list[str], index: int) -> Iterator[Candidate]:
-    """A colon in the second line of a plain text: the repair folds the text, so that line numbers stay."""
-    start = _above(lines, index)
-    match = _PAIR.match(lines[start]) if start >= 0 else None
-    if match is None or match["value"][0] in "|>\"'[{":
-        return
-    line = lines[index]
-    body = line.strip()
-    if ": " in body or body.endswith(":"):
-        message = "A colon followed by a space ends a key, so a text that holds one wants quotes, or '>-' before its first line."
-        # The full-width colon stands in for the real one in memory only.
-        yield Candidate("unquoted_colon", index, line.index(":"), re.sub(r":(?=\s|$)", "\ua789", line), message, None)
-
-
-def _quoted_in_flow(line: str, index: int) -> Iterator[Candidate]:
-    """`{title: Drains: an audit, year: 2020}`: quote the value up to the next key that the form knows."""
-    for match in re.finditer(r"(?<=[{,])\s*(?P<key>[a-z_]+):\s+", line):
-        start = match.end()
-        if line[start : start + 1] in "\"'[{":
-            continue
-        stops = [m.start() for m in re.finditer(r",\s+[a-z_]+:\s|[}\]]", line[start:])]
-        for stop in stops[:6]:
-            value = line[start : start + stop]
-            if not value or not re.search(r":(?:\s|$)|^[@`%*&!|>]|[\[\]{}]|\"|'", value):
-                continue
-            quoted = json.dumps(value.replace('"', "'"), ensure_ascii=False)
-            rule = "unquoted_colon" if re.search(r":(\s|$)", value) else "unquoted_text"
-            message = f"The text of '{match['key']}' wants quotes here. Write {match['key']}: {_short(quoted)}."
-            yield Candidate(rule, index, start, line[:start] + quoted + line[start + stop :], message, quoted)
-
-
-def _reindent(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index]
-    body = line.lstrip(" ")
-    now = len(line) - len(body)
-    if not body or body.startswith("#"):
-        return
-    for width in sorted(_levels(lines, index), key=lambda width: (abs(width - now), width)):
-        if width != now:
-            step = "space" if width == 1 else "spaces"
-            message = (
-                f"The indentation does not fit: this line begins after {now} spaces. Write it after {width} {step}."
-            )
-            if width == 0:
-                message = f"The indentation does not fit: this line begins after {now} spaces. Write it at the start of the line."
-            yield Candidate("indentation", index, now, " " * width + body, message, None)
-
-
-def _levels(lines: list[str], index: int) -> set[int]:
-    """Every depth at which a line could stand here: those in use above, within a dash, and one step deeper."""
-    levels = {0}
-    lowest = 1000
-    for line in reversed(lines[max(0, index - 400) : index]):
-        body = line.lstrip(" ")
-        if not body or body.startswith("#"):
-            continue
-        indent = len(line) - len(body)
-        if indent < lowest or indent in levels:
-            levels.add(indent)
-            dash = re.match(r"(?:-\s+)+", body)
-            if dash:
-                levels.add(indent + dash.end())
-            if lowest == 1000:
-                levels.add(indent + 2)
-            lowest = min(lowest, indent)
-        if lowest == 0:
-            break
-    after = [line for line in lines[index + 1 : index + 4] if line.strip()]
-    if after:
-        levels.add(len(after[0]) - len(after[0].lstrip(" ")))
-    return levels
-
-
-def _without_comment(line: str) -> str:
-    match = re.search(r"\s#", line)
-    return line[: match.start()] if match else line
-
-
-def _open_brackets(code: str) -> list[tuple[int, str]]:
-    """(column, bracket) of every bracket or brace that is not closed by its own kind on this line."""
-    stack: list[tuple[int, str]] = []
-    lost: list[tuple[int, str]] = []
-    quote = ""
-    for column, letter in enumerate(code):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "\"'" and re.search(r"(?:^|[:\[{,-])\s*$", code[:column]):
-            quote = letter
-        elif letter in "[{":
-            stack.append((column, letter))
-        elif letter in "]}":
-            opener = "[" if letter == "]" else "{"
-            if any(kind == opener for _, kind in stack):
-                while stack[-1][1] != opener:
-                    lost.append(stack.pop())
-                stack.pop()
-    return sorted(lost + stack)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 90 else text[:87] + "…"
-
-
-def _all_fields() -> frozenset[str]:
-    """Every field name of the form, wherever it stands."""
-    return _names(form())
-
-
-def _names(rows: Any) -> frozenset[str]:
-    if rows not in _NAMES_OF:
-        names: set[str] = set()
-        stack: list[Any] = [
-            *rows.fields.items(),
-            *(pair for d in rows.definitions.values() for pair in d.get("fields", {}).items()),
-        ]
-        while stack:
-            key, row = stack.pop()
-            names.add(key)
-            stack.extend(row.get("fields", {}).items())
-            if "of" in row:
-                stack.extend(row["of"].get("fields", {}).items())
-        _NAMES_OF[rows] = frozenset(names)
-    return _NAMES_OF[rows]
-
-
-_NAMES_OF: dict[Any, frozenset[str]] = {}

@@ -61,6 +61,7 @@ def build_schema(
             "fields": _bare(form["fields"]),
             "definitions": {name: _bare_row(row) for name, row in form["definitions"].items()},
             "vocabularies": {name: _vocabulary(name, row) for name, row in vocabularies.items()},
+            "key_synonyms": _key_synonyms(form["key_synonyms"]),
             "rules": [{key: value for key, value in row.items() if key not in _RULE_WORDS} for row in rules],
         },
     }
@@ -276,6 +277,15 @@ def _vocabulary(name: str, row: dict[str, Any]) -> dict[str, Any]:
     if name == "license":
         out["also"] = list(row.get("spdx_other", []))
     return out
+
+
+def _key_synonyms(rows: dict[str, list[str]]) -> dict[str, list[str]]:
+    """spelling → the fields that it may stand for."""
+    found: dict[str, list[str]] = {}
+    for key, words in rows.items():
+        for word in words:
+            found.setdefault(squash(word), []).append(key)
+    return found
 
 
 def _load(path: Path) -> Any:

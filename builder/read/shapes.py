@@ -11,7 +11,7 @@ from typing import Any
 from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode
 from builder.read.finding import Path
 from builder.read.form import ABSENCE
-from builder.read.reading import Missing, Reading, Stray, describe
+from builder.read.reading import Missing, Reading, Refused, Stray, describe, refused
 from builder.read.scalars import is_null, is_typed
 
 _ABSENCE_SET = frozenset(ABSENCE)
@@ -41,9 +41,10 @@ class Shape:
     def read(self, node: Node, path: Path, reading: Reading) -> Any:
         raise NotImplementedError
 
-    def misfit(self, node: Node, path: Path, reading: Reading) -> None:
+    def misfit(self, node: Node, path: Path, reading: Reading) -> Refused:
         message = f"{self._subject(path)} wants {self.label}, not {describe(node)}."
         reading.report("type", node, path, message)
+        return refused(node)
 
     def _subject(self, path: Path) -> str:
         words = [step for step in path if isinstance(step, str)]
@@ -61,7 +62,7 @@ class Scalar(Shape):
             return None
         if word in _ABSENCE_SET:
             if not self.absence:
-                self._absence_refused(word, node, path, reading)
+                return self._absence_refused(word, node, path, reading)
             return word
         return self.value(word, node, path, reading)
 
@@ -77,16 +78,16 @@ class Scalar(Shape):
             )
             reading.report("type", node, path, message, inner.value)
             return quietly(self, inner, path, reading)
-        self.misfit(node, path, reading)
-        return None
+        return self.misfit(node, path, reading)
 
-    def _absence_refused(self, word: str, node: Node, path: Path, reading: Reading) -> None:
+    def _absence_refused(self, word: str, node: Node, path: Path, reading: Reading) -> Refused:
         message = f"{self._subject(path)} does not take '{word}': it wants {self.label}."
         if path[-2:] == ("license", "id"):
             message += (
                 " Where no license is stated write 'none_stated', where the statement cannot be understood 'unclear'."
             )
         reading.report("absence_word", node, path, message)
+        return Refused(word)
 
     def _loose_absence(self, word: str, node: Node, path: Path, reading: Reading) -> str | None:
         """'N/A' and kin: the word of absence that was meant, after reporting it."""
@@ -139,10 +140,15 @@ class Mapping(Shape):
             if key in self.needed and key not in filled:
                 reading.missing.append(Missing(data, key, path))
 
+    def _is_principal(self, word: str, node: Node, path: Path, reading: Reading) -> bool:
+        """`synthetic: none`: is the word a code of the field that such a word most likely was meant for?"""
+        codes = getattr(self.fields.get(self.principal or ""), "vocabulary", None)
+        return codes is not None and word in codes.codes
+
     def _not_mapping(self, node: Node, path: Path, reading: Reading) -> Any:
         if isinstance(node, ScalarNode):
             word = node.value
-            if not node.style and is_null(word):
+            if _is_empty(node):
                 return None
             if self.absence and word in _ABSENCE_SET:
                 return word
@@ -151,10 +157,13 @@ class Mapping(Shape):
             message = f"{self._subject(path)} wants one group of fields, not a list of them. Delete the dash."
             reading.report("type", node.value[0], path, message)
             return self.read(node.value[0], path, reading)
-        self.misfit(node, path, reading)
-        return None
+        return self.misfit(node, path, reading)
 
     def _from_word(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+        if self._is_principal(word, node, path, reading):
+            message = f"{self._subject(path)} is a group of fields. Write '{self.principal}: {word}' under it."
+            reading.report("type", node, path, message)
+            return {self.principal: word}
         meant = reading.form.vocabularies["absence"].synonyms.get("".join(c for c in word.lower() if c.isalnum()))
         if self.absence and meant:
             reading.report(
@@ -164,14 +173,12 @@ class Mapping(Shape):
         if self.principal:
             message = f"{self._subject(path)} is a group of fields. Write '{self.principal}: {word}' under it."
             reading.report("type", node, path, message)
-            value = quietly(self.fields[self.principal], node, path, reading)
-            return {self.principal: value} if value is not None else None
+            return {self.principal: quietly(self.fields[self.principal], node, path, reading)}
         if self.absence:
             message = f"{self._subject(path)} wants {self.label} or a word of absence, not {describe(node)}."
             reading.report("type", node, path, message)
-            return None
-        self.misfit(node, path, reading)
-        return None
+            return refused(node)
+        return self.misfit(node, path, reading)
 
 
 class Keyed(Mapping):
@@ -189,7 +196,13 @@ class Keyed(Mapping):
         reading.containers.append((data, node, self, path))
         for position, (key_node, value_node) in enumerate(node.value):
             key = key_node.value
-            if key.__class__ is not str or key in data or (not key_node.style and is_typed(key)) or key == "":
+            if (
+                key.__class__ is not str
+                or key in data
+                or "{" in key
+                or (not key_node.style and is_typed(key))
+                or not key
+            ):
                 reading.strays.append(Stray(data, self, node, position, path))
                 continue
             value = self.inner.read(value_node, (*path, key), reading)
@@ -252,7 +265,7 @@ class Sequence(Shape):
     def _not_list(self, node: Node, path: Path, reading: Reading) -> Any:
         if isinstance(node, ScalarNode):
             word = node.value
-            if not node.style and is_null(word):
+            if _is_empty(node):
                 return None
             if self.absence and word in _ABSENCE_SET:
                 return word
@@ -276,6 +289,13 @@ class Sequence(Shape):
             )
             reading.report("type", node, path, message, "[]")
             return []
+        if word.endswith("]") and "[" not in word and not node.style:
+            message = f"This ']' closes nothing. Write '[' before the value: '[{word}'."
+            reading.report("unclosed", node, path, message, f"[{word}")
+            words = [
+                ScalarNode("", part.strip(), node.start_mark, node.end_mark, style='"') for part in word[:-1].split(",")
+            ]
+            return [quietly(self.inner, part, path, reading) for part in words]
         trial = Reading(reading.file, reading.text, reading.form)
         value = self.inner.read(node, (*path, 0), trial)
         if (
@@ -283,8 +303,7 @@ class Sequence(Shape):
             or trial.missing
             or (isinstance(self.inner, Mapping) and trial.findings and not isinstance(value, dict))
         ):
-            self.misfit(node, path, reading)
-            return None
+            return self.misfit(node, path, reading)
         if isinstance(value, dict):
             message = f"{self._subject(path)} wants a list of groups of fields. Write '- {next(iter(value))}: {word}' under it."
             reading.report("type", node, path, message)
@@ -306,8 +325,7 @@ class Sequence(Shape):
             data = [value] if value is not None else []
             reading.containers.append((data, [node], self, path))
             return data
-        self.misfit(node, path, reading)
-        return None
+        return self.misfit(node, path, reading)
 
 
 class OneOf(Shape):
@@ -320,8 +338,7 @@ class OneOf(Shape):
     def read(self, node: Node, path: Path, reading: Reading) -> Any:
         shape = self.by_kind.get(node.__class__)
         if shape is None:
-            self.misfit(node, path, reading)
-            return None
+            return self.misfit(node, path, reading)
         return shape.read(node, path, reading)
 
 

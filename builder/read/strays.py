@@ -6,6 +6,7 @@ the group that ended one line too early. What was meant is then read in its plac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,13 +14,12 @@ import yaml
 
 from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode, compose
 from builder.read.finding import Edit, Path, dotted
+from builder.read.folded import report_folded
 from builder.read.reading import Reading, Stray
 from builder.read.scalars import is_null, number_meant
 from builder.read.shapes import Keyed, Mapping, Shape, quietly
 from builder.read.values import Number
 from builder.read.words import nearest, squash
-
-_BLOCKS = ("|", ">")
 
 
 def settle(reading: Reading, root: dict[str, Any]) -> None:
@@ -33,22 +33,26 @@ def settle(reading: Reading, root: dict[str, Any]) -> None:
                 unplaced.append(stray)
     for stray in unplaced:
         _unknown(stray, reading)
-    _report_swallowed(reading)
+    report_folded(reading)
     _report_missing(reading)
 
 
 def _settled(stray: Stray, reading: Reading, root: dict[str, Any], consumed: set[int]) -> bool:
     """Try the likely causes, the most certain first."""
     key_node = stray.node.value[stray.position][0]
+    if isinstance(key_node, ScalarNode) and "{" in key_node.value and _brace_in_key(stray, reading):
+        return True
     if not isinstance(key_node, ScalarNode) or key_node.value == "<<" or isinstance(stray.shape, Keyed):
         return _odd_key(stray, reading)
     return (
         _repeated(stray, reading)
-        or _no_space(stray, reading)
+        or _no_space(stray, reading, consumed)
+        or _no_colon(stray, reading)
         or _comma(stray, reading, consumed)
         or _respelled(stray, reading)
         or _elsewhere(stray, reading, root)
         or _misspelt(stray, reading)
+        or _in_keyed(stray, reading)
         or _second_name(stray, reading)
     )
 
@@ -73,28 +77,80 @@ def _odd_key(stray: Stray, reading: Reading) -> bool:
     return True
 
 
+def _brace_in_key(stray: Stray, reading: Reading) -> bool:
+    """`synthetic:{extent: none}` and `synthetic {extent: none}`: the brace became a part of the key."""
+    key_node = stray.node.value[stray.position][0]
+    line = reading.text.split("\n")[key_node.start_mark.line][key_node.start_mark.column :]
+    match = re.match(r"(?P<key>[A-Za-z0-9_.-]+)(?P<colon>:?)\s*(?P<value>\{.*\})", line)
+    if match is None or match["key"] in stray.data:
+        return False
+    key = match["key"]
+    inner = stray.shape.inner if isinstance(stray.shape, Keyed) else stray.shape.fields.get(key)
+    if inner is None:
+        return False
+    fixed = f"{key}: {match['value']}"
+    if match["colon"]:
+        reading.report("space_after_colon", key_node, (), f"A colon needs a space behind it. Write '{fixed}'.", fixed)
+    else:
+        reading.report("missing_colon", key_node, (), f"There is no colon behind '{key}'. Write '{fixed}'.", fixed)
+    try:
+        node = compose(match["value"])
+    except yaml.YAMLError:
+        node = None
+    if node is not None:
+        stray.data[key] = quietly(inner, node, (*stray.path, key), reading)
+    return True
+
+
 def _repeated(stray: Stray, reading: Reading) -> bool:
     key_node = stray.node.value[stray.position][0]
     key = key_node.value
     firsts = [k for k, _ in stray.node.value[: stray.position] if k.value == key]
     if not firsts or (key not in stray.data and key not in stray.shape.fields and not isinstance(stray.shape, Keyed)):
         return False
+    if stray.data.get(key) is None:
+        # The first one is empty: what stands under the second is what was meant.
+        inner = stray.shape.inner if isinstance(stray.shape, Keyed) else stray.shape.fields[key]
+        value = inner.read(stray.node.value[stray.position][1], (*stray.path, key), reading)
+        if value is not None:
+            _place(stray, key, value, stray.data, reading)
     line = firsts[0].start_mark.line + 1
     message = f"'{key}' stands here a second time; the first is on line {line}. Keep one of them."
     reading.report("duplicate_key", key_node, (*stray.path, key), message)
     return True
 
 
-def _no_space(stray: Stray, reading: Reading) -> bool:
+def _no_space(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     """`n:12000` is one word to YAML."""
     key_node, value_node = stray.node.value[stray.position]
     head, colon, tail = key_node.value.partition(":")
     if not colon or not tail or head not in stray.shape.fields or head in stray.data or not _absent(value_node):
         return False
+    if tail[0] in "\"'":
+        # A quote behind the colon does not quote, so a comma in the text has cut it.
+        parts, _ = _following(stray, consumed, stray.position + 1)
+        tail = ", ".join([tail, *parts])
     message = f"A colon needs a space behind it. Write '{head}: {tail}'."
     reading.report("space_after_colon", key_node, (*stray.path, head), message, f"{head}: {tail}")
-    shape = stray.shape.fields[head]
-    _take(stray, head, ScalarNode("", tail, key_node.start_mark, key_node.end_mark, style=""), shape, reading)
+    style = '"' if tail[0] in "\"'" else ""
+    bare = tail.strip(tail[0]) if style else tail
+    node = ScalarNode("", bare, key_node.start_mark, key_node.end_mark, style=style)
+    _take(stray, head, node, stray.shape.fields[head], reading)
+    return True
+
+
+def _no_colon(stray: Stray, reading: Reading) -> bool:
+    """`{n: 12000, unit image}`: a field, a space, and the value that was meant."""
+    key_node, value_node = stray.node.value[stray.position]
+    head, _, tail = key_node.value.partition(" ")
+    if not stray.node.flow_style or not tail or head not in stray.shape.fields or head in stray.data:
+        return False
+    if not _absent(value_node):
+        return False
+    message = f"There is no colon behind '{head}'. Write '{head}: {tail}'."
+    reading.report("missing_colon", key_node, (*stray.path, head), message, f"{head}: {tail}")
+    node = ScalarNode("", tail, key_node.start_mark, key_node.end_mark, style="")
+    _take(stray, head, node, stray.shape.fields[head], reading)
     return True
 
 
@@ -111,9 +167,12 @@ def _comma(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     before_key, before = _last_true_pair(stray)
     if before_key is None or not isinstance(before, ScalarNode):
         return False
-    parts, end = _following(stray, consumed, reading)
+    parts, end = _following(stray, consumed, stray.position)
     shape = stray.shape.fields[before_key.value]
     whole = ", ".join([before.value, *parts])
+    if end.line == before.start_mark.line and not before.style:
+        # As it was written: '10,015' holds no space.
+        whole = reading.text.split("\n")[end.line][before.start_mark.column : end.column]
     path = (*stray.path, before_key.value)
     if isinstance(shape, Number) and (meant := number_meant(whole.replace(", ", ","))) is not None:
         message = f"Write {meant}: a comma inside {{}} ends the value."
@@ -134,11 +193,11 @@ def _comma(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     return True
 
 
-def _following(stray: Stray, consumed: set[int], reading: Reading) -> tuple[list[str], Any]:
+def _following(stray: Stray, consumed: set[int], start: int) -> tuple[list[str], Any]:
     """All the pieces that belong to the same cut value, and where the last of them ends."""
     parts: list[str] = []
     end = stray.node.value[stray.position][0].end_mark
-    for key_node, value_node in stray.node.value[stray.position :]:
+    for key_node, value_node in stray.node.value[start:]:
         known = isinstance(key_node, ScalarNode) and key_node.value in stray.shape.fields
         if known or not isinstance(key_node, ScalarNode):
             break
@@ -162,12 +221,13 @@ def _last_true_pair(stray: Stray) -> tuple[ScalarNode | None, Node | None]:
 
 
 def _respelled(stray: Stray, reading: Reading) -> bool:
-    """'Last-Reviewed' for 'last_reviewed': the same word in another dress."""
+    """'Last-Reviewed' for 'last_reviewed', 'link' for 'url': the same word in another dress, or another word for it."""
     small = squash(stray.node.value[stray.position][0].value)
     for key in stray.shape.fields:
         if squash(key) == small:
             return _rename(stray, key, reading)
-    return False
+    other = next((key for key in reading.form.key_synonyms.get(small, ()) if key in _free(stray)), None)
+    return other is not None and _rename(stray, other, reading)
 
 
 def _misspelt(stray: Stray, reading: Reading) -> bool:
@@ -232,6 +292,8 @@ def _elsewhere(stray: Stray, reading: Reading, root: dict[str, Any]) -> bool:
     """The right key a level too high or too low: in a group above, or in the group that ended just before."""
     key_node, value_node = stray.node.value[stray.position]
     key = key_node.value
+    if stray.node.flow_style:
+        return False  # on one line nothing is at the wrong depth
     for data, shape, path in _homes(stray, reading, root):
         if key not in shape.fields or key in data:
             continue
@@ -244,6 +306,23 @@ def _elsewhere(stray: Stray, reading: Reading, root: dict[str, Any]) -> bool:
         else:
             reading.missing[:] = [m for m in reading.missing if not (m.data is data and m.key == key)]
         return True
+    return False
+
+
+def _in_keyed(stray: Stray, reading: Reading) -> bool:
+    """A source or an evidence path at the top of the file: it lost the two spaces that put it under its section."""
+    key_node, value_node = stray.node.value[stray.position]
+    key = key_node.value
+    for name in ("sources", "evidence") if not stray.path else ():
+        shape, data = stray.shape.fields[name], stray.data.get(name)
+        if not isinstance(data, dict) or key in data:
+            continue
+        known = [k.value for k, _ in value_node.value] if isinstance(value_node, MappingNode) else []
+        if ("." in key) if name == "evidence" else "title" in known:
+            message = f"'{key}' is not a field of the sheet; it belongs to {name}. Check its indentation."
+            reading.report("unknown_field", key_node, (key,), message)
+            _place(stray, key, shape.inner.read(value_node, (name, key), reading), data, reading)
+            return True
     return False
 
 
@@ -308,48 +387,13 @@ def _unknown(stray: Stray, reading: Reading) -> None:
     reading.report(
         "unknown_field", key_node, (*stray.path, key_node.value), f"'{shown}' is not a field of {place}. {listed}"
     )
+    if not stray.data:
+        # Nothing here is what the form knows: that is one fault, not one for each part that it lacks.
+        reading.missing[:] = [missing for missing in reading.missing if missing.data is not stray.data]
     # One missing key may well be this one under a name nobody would guess.
     lacking = [missing for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
     if lacking:
         reading.missing.remove(lacking[0])
-
-
-def _report_swallowed(reading: Reading) -> None:
-    """A field that slipped to the right under a text block has become part of the text."""
-    for data, node, shape, path in reading.containers:
-        if not isinstance(node, MappingNode) or isinstance(shape, Keyed):
-            continue
-        for key_node, value_node in node.value:
-            if isinstance(value_node, ScalarNode) and value_node.style in _BLOCKS:
-                _report_swallowed_by(key_node, value_node, data, shape, path, reading)
-
-
-def _report_swallowed_by(
-    key_node: Node, value_node: Node, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading
-) -> None:
-    first, last = value_node.start_mark.line + 1, value_node.end_mark.line
-    for number, line in enumerate(reading.text.split("\n")[first:last], first):
-        key, colon, rest = line.strip().partition(": ")
-        if colon and rest and key in shape.fields and key not in data:
-            spot = yaml.Mark("", 0, number, len(line) - len(line.lstrip()), None, None)
-            message = (
-                f"'{key}' is read as part of the text of '{key_node.value}' here. "
-                f"If it is a field, begin it in column {key_node.start_mark.column + 1}."
-            )
-            reading.report("indentation", ScalarNode("", key, spot, spot), (*path, key), message)
-            _take_swallowed(rest, key, data, shape, path, reading)
-
-
-def _take_swallowed(rest: str, key: str, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading) -> None:
-    """Read what slipped into the text as the field it was meant to be."""
-    reading.missing[:] = [m for m in reading.missing if not (m.data is data and m.key == key)]
-    try:
-        node = compose(rest)
-    except yaml.YAMLError:
-        return
-    value = quietly(shape.fields[key], node, (*path, key), reading) if node is not None else None
-    if value is not None:
-        data[key] = value
 
 
 def _report_missing(reading: Reading) -> None:
@@ -358,10 +402,14 @@ def _report_missing(reading: Reading) -> None:
             continue
         entry = reading.container(data)
         node = entry[1] if entry else None
-        spot = _key_of(path, reading) or node
+        empty = next((k for k, _ in node.value if k.value == key), None) if isinstance(node, MappingNode) else None
+        spot = empty or _key_of(path, reading) or node
         if spot is None:
             continue
-        message = f"{_place_name(path)[:1].upper()}{_place_name(path)[1:]} has no '{key}'. Add '{key}: …'."
+        place = _place_name(path)
+        message = f"{place[:1].upper()}{place[1:]} has no '{key}'. Add '{key}: …'."
+        if empty is not None:
+            message = f"'{key}' is empty. Every sheet needs it: write its value."
         reading.report("missing_field", spot, (*path, key), message)
 
 
@@ -383,4 +431,4 @@ def _absent(node: Node) -> bool:
 
 
 def _place_name(path: Path) -> str:
-    return dotted(path) if path else "the sheet"
+    return "the section 'sheet'" if path == ("sheet",) else dotted(path) if path else "the sheet"

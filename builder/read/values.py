@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from builder.read.compose import Node, ScalarNode, SequenceNode
 from builder.read.finding import Path
 from builder.read.form import Vocabulary
-from builder.read.reading import Reading, describe
+from builder.read.reading import Reading, Refused, describe
 from builder.read.scalars import date_meant, integer, is_date, is_typed, number, number_meant
 from builder.read.shapes import Scalar
 from builder.read.words import squash
@@ -69,7 +69,7 @@ class Patterned(Text):
         advice = f" Write '{meant}'." if meant else f" It looks like {self.example}." if self.example else ""
         fix = json.dumps(meant) if meant and is_typed(meant) else meant
         reading.report(self.rule, node, path, f"{describe(node)} is not {self.label}.{advice}", fix)
-        return meant or word
+        return meant or Refused(word)
 
     def _meant(self, word: str) -> str | None:
         bare = word.strip().strip("<>").rstrip(".,;")
@@ -106,8 +106,7 @@ class Number(Scalar):
                     "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{small}'.", small
                 )
                 return small
-            self.misfit(node, path, reading)
-            return None
+            return self.misfit(node, path, reading)
         why = " without quotes" if meant == word else ""
         reading.report(
             "type",
@@ -135,7 +134,7 @@ class Number(Scalar):
 
 class Fact(Scalar):
     label = "true or false"
-    _words = {
+    _words: ClassVar[dict[str, str]] = {
         "yes": "true",
         "y": "true",
         "on": "true",
@@ -161,8 +160,7 @@ class Fact(Scalar):
                     "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{small}'.", small
                 )
                 return small
-            self.misfit(node, path, reading)
-            return None
+            return self.misfit(node, path, reading)
         why = " without quotes" if meant == word else ""
         reading.report("type", node, path, f"{self._subject(path)} wants true or false. Write {meant}{why}.", meant)
         return meant == "true"
@@ -179,7 +177,7 @@ class Date(Scalar):
         meant = date_meant(word)
         advice = f"Write {meant}." if meant else "Write YYYY, YYYY-MM or YYYY-MM-DD, a day that exists."
         reading.report("date", node, path, f"{describe(node)} is not a date. {advice}", meant)
-        return meant
+        return meant or Refused(word)
 
 
 class Code(Scalar):
@@ -188,7 +186,7 @@ class Code(Scalar):
     def __init__(self, vocabulary: Vocabulary, license_id: bool = False) -> None:
         self.vocabulary = vocabulary
         noun = vocabulary.noun
-        self.label = f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+        self.label = f"{'an' if noun[:1] in 'aeiou' and not noun.startswith('u') else 'a'} {noun}"
         self.license_id = license_id
 
     def value(self, word: str, node: ScalarNode, path: Path, reading: Reading) -> Any:
@@ -221,7 +219,7 @@ class Code(Scalar):
             reading.report(rule, node, path, f"{describe(node)} is not {self.label}. Write '{meant}'.", shown)
             return meant
         reading.report(rule, node, path, f"{describe(node)} is not {self.label}. {self._choices()}")
-        return word
+        return Refused(word)
 
     def _choices(self) -> str:
         if self.license_id:
@@ -278,7 +276,7 @@ class Address(Scalar):
         why, meant = self._diagnose(word)
         advice = f" Write '{meant}'." if meant else ""
         reading.report("address", node, path, f"{describe(node)} {why}.{advice}", meant)
-        return meant
+        return meant or Refused(word)
 
     def _diagnose(self, word: str) -> tuple[str, str | None]:
         bare = word.strip().strip("<>")
@@ -308,8 +306,7 @@ class Anything(Scalar):
         if isinstance(node, ScalarNode):
             return _typed(node)
         if depth > 6:
-            self.misfit(node, path, reading)
-            return None
+            return self.misfit(node, path, reading)
         if isinstance(node, SequenceNode):
             return [self.read(item, (*path, i), reading, depth + 1) for i, item in enumerate(node.value)]
         return {

@@ -46,8 +46,8 @@ def personal_data(subject: Subject) -> Iterator[Hit]:
     text = _text(subject)
     if "@" in text:
         for match in _EMAIL.finditer(text):
-            line = text.count("\n", 0, match.start())
-            if not re.match(r"\s*contact\s*:", text.split("\n")[line]):
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if not re.search(r"\bcontact:\s[^{}]*$", before):
                 yield _hit(
                     text, match, "This is a mail address. Only maintenance.contact holds one, that of an office."
                 )

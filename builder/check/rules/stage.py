@@ -24,23 +24,13 @@ def stage_fields(subject: Subject) -> Iterator[Hit]:
     lacking = list(unanswered(subject.data, form(), stage))
     if len(lacking) <= _FEW:
         for path in lacking:
-            holder = _standing(subject, path)
-            yield Hit(
-                holder or ("sheet", "stage"),
-                f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or 'not_reported' where you looked.",
-                key=bool(holder),
-            )
+            message = f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or 'not_reported' where you looked."
+            # The key itself where it stands empty, else the group that lacks it, else the stage that asks for it.
+            yield Hit(path if subject.sheet.node(path) else ("sheet", "stage"), message, key=True)
         return
     names = ", ".join(dotted(path) for path in lacking[:6])
     message = f"Stage '{stage}' wants an answer to {len(lacking)} fields that have none: {names}, … Answer them, or lower the stage."
     yield Hit(("sheet", "stage"), message)
-
-
-def _standing(subject: Subject, path: Path) -> Path:
-    """The nearest group above a missing field that is there."""
-    while path and subject.sheet.get(*path) is None:
-        path = path[:-1]
-    return path
 
 
 def unanswered(data: dict[str, Any], rows: Form, stage: str) -> Iterator[Path]:

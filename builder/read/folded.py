@@ -1,0 +1,102 @@
+"""Lines that slipped into the text above them: valid YAML that says less than was meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from builder.read.compose import MappingNode, Node, ScalarNode, compose
+from builder.read.finding import Path
+from builder.read.reading import Reading
+from builder.read.shapes import Keyed, Mapping, Sequence, quietly
+from builder.read.values import Code
+
+_BLOCKS = ("|", ">")
+
+
+def report_folded(reading: Reading) -> None:
+    """Look through every text of several lines for a line that reads like a field or an item of its own."""
+    for data, node, shape, path in list(reading.containers):
+        if isinstance(node, list):
+            for position, item in enumerate(node):
+                if _is_long(item):
+                    _in_list(item, shape, (*path, position), reading)
+        elif isinstance(shape, Mapping) and not isinstance(shape, Keyed):
+            for key_node, value_node in node.value if isinstance(node, MappingNode) else ():
+                if _is_long(value_node):
+                    _in_mapping(key_node, value_node, data, shape, path, reading)
+
+
+def _is_long(node: Node) -> bool:
+    return type(node) is ScalarNode and node.end_mark.line > node.start_mark.line
+
+
+def _lines(node: Any, reading: Reading) -> list[tuple[int, str]]:
+    """(number, line) of all lines of a text but its first."""
+    first, last = node.start_mark.line + 1, node.end_mark.line + (not node.style)
+    return list(enumerate(reading.text.split("\n")[first:last], first))
+
+
+def _report(
+    rule: str, number: int, line: str, path: Path, message: str, reading: Reading, fix: str | None = None
+) -> None:
+    mark = yaml.Mark("", 0, number, len(line) - len(line.lstrip()), "", 0)
+    # What the text was found guilty of, as it was with the line in it, is a consequence.
+    reading.findings[:] = [finding for finding in reading.findings if finding.path != path]
+    reading.report(rule, ScalarNode("", "", mark, mark), path, message, fix)
+
+
+def _in_list(item: Any, shape: Any, path: Path, reading: Reading) -> None:
+    """A later item that lost its dash, the space behind it, or its depth."""
+    inner = shape.inner if isinstance(shape, Sequence) else None
+    for number, line in _lines(item, reading):
+        body = line.strip()
+        if body.startswith("- "):
+            message = (
+                "This item is read as part of the text above it. "
+                f"Begin its dash in column {item.start_mark.column - 1}."
+            )
+            _report("indentation", number, line, path, message, reading)
+        elif item.style:
+            continue
+        elif re.match(r"-[A-Za-z_{\[]", body):
+            message = f"The dash of a list item needs a space behind it. Write '- {body[1:]}'."
+            _report("space_after_dash", number, line, path, message, reading, f"- {body[1:]}")
+        elif isinstance(inner, Code) and inner.vocabulary.synonyms.get(re.sub(r"\W|_", "", body.lower())):
+            _report(
+                "missing_dash",
+                number,
+                line,
+                path,
+                "The dash of this list item is missing. Write '- ' before it.",
+                reading,
+            )
+
+
+def _in_mapping(
+    key_node: Any, value_node: Any, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading
+) -> None:
+    """A field that slipped to the right under a text has become part of the text."""
+    for number, line in _lines(value_node, reading):
+        key, colon, rest = line.strip().partition(": ")
+        if value_node.style in _BLOCKS and colon and rest and key in shape.fields and key not in data:
+            message = (
+                f"'{key}' is read as part of the text of '{key_node.value}' here. "
+                f"If it is a field, begin it in column {key_node.start_mark.column + 1}."
+            )
+            _report("indentation", number, line, (*path, key), message, reading)
+            _take(rest, key, data, shape, path, reading)
+
+
+def _take(rest: str, key: str, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading) -> None:
+    """Read what slipped into the text as the field it was meant to be."""
+    reading.missing[:] = [m for m in reading.missing if not (m.data is data and m.key == key)]
+    try:
+        node = compose(rest)
+    except yaml.YAMLError:
+        return
+    value = quietly(shape.fields[key], node, (*path, key), reading) if node is not None else None
+    if value is not None:
+        data[key] = value
