@@ -16,6 +16,10 @@ SETTLED = ("confirmed", "replicated")
 """A shortcut or issue of this status is passed on to the datasets made from this one."""
 
 
+_SHORT_NAME = 3
+"""Two datasets may well share an abbreviation of three letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One written edge of the lineage."""
@@ -88,8 +92,12 @@ def card_of(sheet: Datasheet) -> Card:
         permits=_permits(data),
         license_id=str(sheet.get("access", "license", "id", default="")),
         declares_conflict=any(row.get("kind") == "license_conflict" for _, row in _maps(data, "issues")),
-        former=tuple(word for word in data.get("former_ids") or () if isinstance(word, str)),
+        former=tuple(_words(data.get("former_ids"))),
     )
+
+
+def _words(value: Any) -> list[str]:
+    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
 
 
 def _maps(data: Any, *path: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -127,8 +135,8 @@ def _names(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     for key in ("name", "short_name"):
         if isinstance(data.get(key), str):
             yield (key,), squash(data[key])
-    for i, alias in enumerate(data.get("aliases") or ()):
-        if isinstance(alias, str) and len(squash(alias)) > 3:
+    for i, alias in enumerate(_words(data.get("aliases"))):
+        if len(squash(alias)) > _SHORT_NAME:
             yield ("aliases", i), squash(alias)
 
 

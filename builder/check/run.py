@@ -88,7 +88,9 @@ def _forgive_slipped_statements(findings: list[Finding], sheet: Datasheet) -> No
     lines = sheet.reading.text.split("\n") if sheet.reading else []
     for slip in sheet.faults:
         words = (
-            lines[slip.line - 1].split(":")[0].strip() if slip.rule == "indentation" and slip.line <= len(lines) else ""
+            lines[slip.line - 1].split(":")[0].strip()
+            if slip.rule in ("indentation", "tab") and slip.line <= len(lines)
+            else ""
         )
         if words not in STATEMENT_KEYS:
             continue

@@ -38,6 +38,12 @@ class Subject:
     def data(self) -> dict[str, Any]:
         return self.sheet.data
 
+    @property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """The sources that could be read."""
+        sources = self.data.get("sources")
+        return {key: row for key, row in sources.items() if isinstance(row, dict)} if isinstance(sources, dict) else {}
+
     def maps(self, *path: str) -> Iterator[tuple[Path, dict[str, Any]]]:
         """The mappings in the list at a path; none where the list is absent or a word."""
         items = self.sheet.get(*path)

@@ -15,7 +15,7 @@ _PAIR = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>\
 _ITEM = re.compile(r"^(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*):(?P<value>[^\s:/].*)$")
 _MOST_QUOTES = 3
-_NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_][a-z0-9_.-]+)(?P<gap>\s+|\s*[=;]\s*)(?P<value>\S.*)$")
+_NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_][a-z0-9_.-]+)(?P<gap>\s*[=;]\s*|\s+)(?P<value>\S.*)$")
 _NO_DASH_SPACE = re.compile(r"^(?P<lead>\s*)-(?P<value>[A-Za-z_{\[].*)$")
 
 
@@ -48,10 +48,11 @@ def candidates(lines: list[str], here: int, context: int) -> Iterator[Candidate]
 
 
 def moves(lines: list[str], index: int) -> Iterator[Candidate]:
-    """The same line at another depth, or with the dash that it lost."""
+    """The same line at another depth, or with the dash that it lost, or the space behind it."""
     if 0 <= index < len(lines):
         yield from _reindent(lines, index)
         yield from _missing_dash(lines, index)
+        yield from _spacing(lines, index)
 
 
 def open_quotes(lines: list[str], here: int) -> list[int]:
@@ -300,20 +301,22 @@ def _continued(lines: list[str], index: int) -> Iterator[Candidate]:
 
 
 def _quoted_in_flow(line: str, index: int) -> Iterator[Candidate]:
-    """`{title: Drains: an audit, year: 2020}`: quote the value up to the next key that the form knows."""
+    """`{title: Drains: an audit, year: 2020}`: quote one value, up to a next key or the end; the shortest first."""
+    found: list[tuple[int, Candidate]] = []
     for match in re.finditer(r"(?<=[{,])\s*(?P<key>[a-z_]+):\s+", line):
         start = match.end()
         if line[start : start + 1] in "\"'[{":
             continue
         stops = [m.start() for m in re.finditer(r",\s+[a-z_]+:\s|[}\]]", line[start:])]
-        for stop in stops[:6]:
-            value = line[start : start + stop]
+        for value in (line[start : start + stop] for stop in stops[:6]):
             if not value or not re.search(r":(?:\s|$)|^[@`%*&!|>]|[\[\]{}]|\"|'", value):
                 continue
             quoted = json.dumps(value.replace('"', "'"), ensure_ascii=False)
             rule = "unquoted_colon" if re.search(r":(\s|$)", value) else "unquoted_text"
             message = f"The text of '{match['key']}' wants quotes here. Write {match['key']}: {_short(quoted)}."
-            yield Candidate(rule, index, start, line[:start] + quoted + line[start + stop :], message, quoted)
+            text = line[:start] + quoted + line[start + len(value) :]
+            found.append((len(value), Candidate(rule, index, start, text, message, quoted)))
+    yield from (candidate for _, candidate in sorted(found, key=lambda entry: entry[0]))
 
 
 def _reindent(lines: list[str], index: int) -> Iterator[Candidate]:

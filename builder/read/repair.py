@@ -26,7 +26,10 @@ MOST_REPAIRS = 40
 """A sheet with more faults of syntax than this is not a slip but another kind of file."""
 
 _MOST_TRIES = 90
+_FEW_TRIES = 20
+_LARGE = 100_000
 _MOST_LINES = 20_000
+_TOP = re.compile(r"[A-Za-z_][\w-]*:")
 _STRUCTURE = frozenset({"unknown_field", "missing_field", "duplicate_key", "type"})
 """What a line at the wrong depth looks like to the form."""
 
@@ -80,27 +83,43 @@ def compose_or_repair(text: str, name: str) -> Repaired:
 def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Finding] | None:
     """A sheet that parses but whose structure makes no sense: is there one line that explains two faults or more?"""
     places = sorted({fault.line - 1 for fault in faults if fault.rule in _STRUCTURE})
-    before = sum(fault.level == "error" for fault in faults)
     lines = text.split("\n")
-    if len(places) == 0 or before < 2 or len(lines) > _MOST_LINES:
+    if not places or sum(fault.level == "error" for fault in faults) < 2 or len(lines) > _MOST_LINES:
         return None
     spots: list[int] = []
     for place in places[:3]:
         spots += [place, above(lines, place), above(lines, above(lines, place)), header_of(lines, place)]
+    spots = [spot for spot in dict.fromkeys(spots) if spot >= 0]
+    start, stop = _window(lines, min(spots), max(spots))
+    before = len(_objections("\n".join(lines[start:stop]), complete=True))
     best: tuple[int, int, int] | None = None
     chosen = None
-    for rank, candidate in enumerate(move for spot in dict.fromkeys(spots) for move in moves(lines, spot)):
-        mended = _with_line(lines, candidate.line, candidate.text)
+    for rank, candidate in enumerate(move for spot in spots for move in moves(lines, spot)):
+        mended = _with_line(lines[start:stop], candidate.line - start, candidate.text)
         try:
-            left = len(_objections(mended, complete=True))
+            objections = _objections(mended, complete=True)
         except yaml.YAMLError:
             continue
+        if candidate.line - start in objections:
+            continue  # moved to where the form does not know it either
+        left = len(objections)
         score = (left, _irregular(lines, candidate), rank)
         if left <= before - 2 and (best is None or score < best):
             best, chosen = score, candidate
     if chosen is None:
         return None
     return _with_line(lines, chosen.line, chosen.text), _finding(chosen, text, name)
+
+
+def _window(lines: list[str], first: int, last: int) -> tuple[int, int]:
+    """The sections around some lines: what stands further off does not tell one repair from another."""
+    start = stop = 0
+    tops = [index for index, line in enumerate(lines) if _TOP.match(line)]
+    start = max((index for index in tops if index < first), default=0)
+    start = max((index for index in tops if index < start), default=0)
+    following = [index for index in tops if index > last]
+    stop = following[1] if len(following) > 1 else len(lines)
+    return start, stop
 
 
 def _finding(best: Candidate, text: str, name: str) -> Finding:
@@ -140,16 +159,20 @@ def _best(text: str, fault: Any) -> Candidate | None:
     if mark is None or len(lines) > _MOST_LINES:
         return None
     here = min(mark.line, len(lines) - 1)
-    context = fault.context_mark.line if fault.context_mark else here
+    context = min(fault.context_mark.line, len(lines) - 1) if fault.context_mark else here
+    found = [c for c in candidates(lines, here, context) if c.text != lines[c.line]][:_MOST_TRIES]
+    start, stop = _window(lines, min([here, *(candidate.line for candidate in found)]), here)
+    if sum(map(len, lines[start:stop])) > _LARGE:
+        found = found[:_FEW_TRIES]
     tried: list[_Trial] = []
     seen: set[tuple[int, str]] = set()
-    for rank, candidate in enumerate(candidates(lines, here, context)):
-        written = (candidate.line, candidate.text)
-        if candidate.text == lines[candidate.line] or written in seen or len(seen) > _MOST_TRIES:
+    for rank, candidate in enumerate(found):
+        if (candidate.line, candidate.text) in seen:
             continue
-        seen.add(written)
-        reach, objections = _quality(_with_line(lines, candidate.line, candidate.text), here)
-        if reach > here:
+        seen.add((candidate.line, candidate.text))
+        piece = _with_line(lines[start:stop], candidate.line - start, candidate.text)
+        reach, objections = _quality(piece, here - start)
+        if reach > here - start:
             tried.append(_Trial(candidate, reach, objections, rank))
     return min(tried, key=_judge(tried, lines)).candidate if tried else None
 

@@ -61,7 +61,7 @@ def build_schema(
             "fields": _bare(form["fields"]),
             "definitions": {name: _bare_row(row) for name, row in form["definitions"].items()},
             "vocabularies": {name: _vocabulary(name, row) for name, row in vocabularies.items()},
-            "key_synonyms": _key_synonyms(form["key_synonyms"]),
+            "key_synonyms": _key_synonyms(form.get("key_synonyms", {})),
             "rules": [{key: value for key, value in row.items() if key not in _RULE_WORDS} for row in rules],
         },
     }
@@ -74,6 +74,7 @@ class _Writer:
         self.form = form
         self.vocabularies = vocabularies
         self.used: set[tuple[str, bool]] = set()
+        self.used_vocabularies = {"how"}
 
     def group(self, fields: dict[str, Any], facts: bool | None) -> dict[str, Any]:
         """A mapping; `facts` None at the top, where each field says itself whether it is about the record."""
@@ -118,6 +119,7 @@ class _Writer:
                 "additionalProperties": {"anyOf": [{"$ref": "#/$defs/cite"}, {"$ref": "#/$defs/evidence-entry"}]},
             }
         if kind == "code":
+            self.used_vocabularies.add(row["vocabulary"])
             return {"$ref": f"#/$defs/vocabulary-{row['vocabulary']}"}
         if kind == "license":
             return {"$ref": "#/$defs/license"}
@@ -139,8 +141,8 @@ class _Writer:
             out[_def_name(name, facts)] = (
                 self.group(row["fields"], facts) if row["type"] == "map" else self.value(row, facts)
             )
-        for name, vocabulary in self.vocabularies.items():
-            out[f"vocabulary-{name}"] = _enum(vocabulary)
+        for name in self.used_vocabularies:
+            out[f"vocabulary-{name}"] = _enum(self.vocabularies[name])
         words = [code["code"] for code in self.vocabularies["license"]["codes"]]
         more = [*self.vocabularies["license"].get("spdx_other", [])]
         out["license"] = {

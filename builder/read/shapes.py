@@ -13,6 +13,7 @@ from builder.read.finding import Path
 from builder.read.form import ABSENCE
 from builder.read.reading import Missing, Reading, Refused, Stray, describe, refused
 from builder.read.scalars import is_null, is_typed
+from builder.read.words import nearest
 
 _ABSENCE_SET = frozenset(ABSENCE)
 _LOOSE_ABSENCE = {
@@ -70,7 +71,7 @@ class Scalar(Shape):
         raise NotImplementedError
 
     def _unwrap(self, node: Node, path: Path, reading: Reading) -> Any:
-        """`tier: [open]` means one word: say so and read that word."""
+        """`tier: [open]` means one word: say so and read that word. `- EC: the first` means a text with a colon."""
         if isinstance(node, SequenceNode) and len(node.value) == 1 and isinstance(node.value[0], ScalarNode):
             inner = node.value[0]
             message = (
@@ -78,6 +79,14 @@ class Scalar(Shape):
             )
             reading.report("type", node, path, message, inner.value)
             return quietly(self, inner, path, reading)
+        if isinstance(node, MappingNode) and len(node.value) == 1 and not node.flow_style and self.label == "text":
+            key, value = node.value[0]
+            if isinstance(key, ScalarNode) and isinstance(value, ScalarNode) and value.value:
+                text = f"{key.value}: {value.value}"
+                quoted = '"' + text.replace('"', "'") + '"'
+                message = f"A text that holds a colon and a space wants quotes. Write {quoted}."
+                reading.report("unquoted_colon", node, path, message, quoted)
+                return text
         return self.misfit(node, path, reading)
 
     def _absence_refused(self, word: str, node: Node, path: Path, reading: Reading) -> Refused:
@@ -164,7 +173,8 @@ class Mapping(Shape):
             message = f"{self._subject(path)} is a group of fields. Write '{self.principal}: {word}' under it."
             reading.report("type", node, path, message)
             return {self.principal: word}
-        meant = reading.form.vocabularies["absence"].synonyms.get("".join(c for c in word.lower() if c.isalnum()))
+        small = "".join(c for c in word.lower() if c.isalnum())
+        meant = reading.form.vocabularies["absence"].synonyms.get(small) or nearest(word, ABSENCE)
         if self.absence and meant:
             reading.report(
                 "absence_word", node, path, f"'{word}' is not one of the words of absence. Write '{meant}'.", meant
@@ -289,7 +299,7 @@ class Sequence(Shape):
             )
             reading.report("type", node, path, message, "[]")
             return []
-        if word.endswith("]") and "[" not in word and not node.style:
+        if word.endswith("]") and "[" not in word:
             message = f"This ']' closes nothing. Write '[' before the value: '[{word}'."
             reading.report("unclosed", node, path, message, f"[{word}")
             words = [

@@ -17,20 +17,35 @@ from builder.read.finding import Edit, Path, dotted
 from builder.read.folded import report_folded
 from builder.read.reading import Reading, Stray
 from builder.read.scalars import is_null, number_meant
-from builder.read.shapes import Keyed, Mapping, Shape, quietly
+from builder.read.shapes import Keyed, Mapping, Sequence, Shape, quietly
 from builder.read.values import Number
 from builder.read.words import nearest, squash
+
+_LONG_KEY = 60
+_FEW_FIELDS = 12
+
+
+_MOST_STRAYS = 200
+"""A file with more keys that the form does not know is another kind of file; its first keys show it."""
 
 
 def settle(reading: Reading, root: dict[str, Any]) -> None:
     """Give every stray key its finding, then report what is still missing."""
     unplaced: list[Stray] = []
     consumed: set[int] = set()
+    seen = 0
     while reading.strays:
         strays, reading.strays = reading.strays, []
-        for stray in strays:
-            if id(stray.node.value[stray.position][0]) not in consumed and not _settled(stray, reading, root, consumed):
+        room = max(0, _MOST_STRAYS - seen)
+        for stray in strays[:room]:
+            key_node = stray.node.value[stray.position][0]
+            if id(key_node) not in consumed and not _settled(stray, reading, root, consumed):
                 unplaced.append(stray)
+        if len(strays) > room and seen <= _MOST_STRAYS:
+            key_node = strays[room].node.value[strays[room].position][0]
+            message = f"From here on {len(strays) - room:,} more keys do not fit the form. Is this a datasheet?"
+            reading.report("unknown_field", key_node, strays[room].path, message)
+        seen += len(strays)
     for stray in unplaced:
         _unknown(stray, reading)
     report_folded(reading)
@@ -92,7 +107,8 @@ def _brace_in_key(stray: Stray, reading: Reading) -> bool:
     if match["colon"]:
         reading.report("space_after_colon", key_node, (), f"A colon needs a space behind it. Write '{fixed}'.", fixed)
     else:
-        reading.report("missing_colon", key_node, (), f"There is no colon behind '{key}'. Write '{fixed}'.", fixed)
+        message = f"There is no colon behind '{key}'. Write '{fixed}'."
+        reading.report("missing_colon", _behind(key_node, key), (), message, fixed)
     try:
         node = compose(match["value"])
     except yaml.YAMLError:
@@ -139,6 +155,14 @@ def _no_space(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     return True
 
 
+def _behind(key_node: Node, word: str) -> Node:
+    """The place behind a word of a key, where its colon belongs."""
+    mark = key_node.start_mark
+    assert mark is not None
+    place = yaml.Mark("", 0, mark.line, mark.column + len(word), "", 0)
+    return ScalarNode("", "", place, place)
+
+
 def _no_colon(stray: Stray, reading: Reading) -> bool:
     """`{n: 12000, unit image}`: a field, a space, and the value that was meant."""
     key_node, value_node = stray.node.value[stray.position]
@@ -148,7 +172,7 @@ def _no_colon(stray: Stray, reading: Reading) -> bool:
     if not _absent(value_node):
         return False
     message = f"There is no colon behind '{head}'. Write '{head}: {tail}'."
-    reading.report("missing_colon", key_node, (*stray.path, head), message, f"{head}: {tail}")
+    reading.report("missing_colon", _behind(key_node, head), (*stray.path, head), message, f"{head}: {tail}")
     node = ScalarNode("", tail, key_node.start_mark, key_node.end_mark, style="")
     _take(stray, head, node, stray.shape.fields[head], reading)
     return True
@@ -254,7 +278,7 @@ def _second_name(stray: Stray, reading: Reading) -> bool:
     strangers = [k for k, _ in stray.node.value if k.value not in stray.shape.fields]
     if len(lacking) != 1 or len(strangers) != 1:
         near = nearest(key_node.value, stray.shape.fields)
-        if near is None:
+        if near is None or _sections_with(key_node.value, stray):
             return False
         message = f"'{key_node.value}' is not a field of {_place_name(stray.path)}. Did you mean '{near}'? It stands here already."
         reading.report("unknown_field", key_node, (*stray.path, key_node.value), message)
@@ -348,6 +372,9 @@ def _homes(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tup
         data = stray.data.get(key)
         if isinstance(shape, Mapping) and isinstance(data, dict):
             yield data, shape, (*stray.path, key)
+        elif isinstance(shape, Sequence) and isinstance(shape.inner, Mapping) and isinstance(data, list) and data:
+            if isinstance(data[-1], dict):
+                yield data[-1], shape.inner, (*stray.path, key, len(data) - 1)
 
 
 def _around(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping, Path]]:
@@ -379,21 +406,39 @@ def _opened(key: str, stray: Stray, reading: Reading) -> Iterator[tuple[dict[str
 
 def _unknown(stray: Stray, reading: Reading) -> None:
     key_node = stray.node.value[stray.position][0]
-    place = _place_name(stray.path)
-    word = "" if len(stray.path) == 0 else f" {stray.path[-1]}" if isinstance(stray.path[-1], str) else ""
-    fields = [key for key in stray.shape.fields if key not in ("how", "other")]
-    listed = f"It has: {', '.join(fields)}." if len(fields) <= 12 else f"'medsheets explain{word}' lists its fields."
-    shown = key_node.value if len(key_node.value) <= 60 else key_node.value[:57] + "…"
-    reading.report(
-        "unknown_field", key_node, (*stray.path, key_node.value), f"'{shown}' is not a field of {place}. {listed}"
-    )
+    key = key_node.value
+    shown = key if len(key) <= _LONG_KEY else key[:_LONG_KEY] + "…"
+    message = f"'{shown}' is not a field of {_place_name(stray.path)}. {_listing(stray, key)}"
+    reading.report("unknown_field", key_node, (*stray.path, key), message)
+    lacking = [missing for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
     if not stray.data:
         # Nothing here is what the form knows: that is one fault, not one for each part that it lacks.
         reading.missing[:] = [missing for missing in reading.missing if missing.data is not stray.data]
-    # One missing key may well be this one under a name nobody would guess.
-    lacking = [missing for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data]
-    if lacking:
+    elif lacking:
+        # One missing key may well be this one under a name nobody would guess.
         reading.missing.remove(lacking[0])
+
+
+def _sections_with(key: str, stray: Stray) -> list[str]:
+    """The groups, and lists of groups, of this group that have such a field."""
+    found = []
+    for name, shape in stray.shape.fields.items():
+        inner = shape.inner if isinstance(shape, Sequence) else shape
+        if isinstance(inner, Mapping) and key in inner.fields:
+            found.append(name)
+    return found
+
+
+def _listing(stray: Stray, key: str) -> str:
+    """Where such a key belongs, or which keys there are."""
+    homes = _sections_with(key, stray)
+    if len(homes) == 1:
+        return f"It belongs to {homes[0]}: write it under '{homes[0]}:', indented by two spaces."
+    fields = [name for name in stray.shape.fields if name not in ("how", "other")]
+    if len(fields) <= _FEW_FIELDS:
+        return f"It has: {', '.join(fields)}."
+    names = [step for step in stray.path if isinstance(step, str)]
+    return f"'medsheets explain{' ' + '.'.join(names) if names else ''}' lists its fields."
 
 
 def _report_missing(reading: Reading) -> None:

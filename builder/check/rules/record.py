@@ -29,8 +29,8 @@ def future_date(subject: Subject) -> Iterator[Hit]:
     for path, value in subject.trace.dates:
         if value[:4].isdigit() and value > today[: len(value)]:
             yield Hit(path, f"{value} lies in the future; today is {today}.")
-    for key, source in (subject.data.get("sources") or {}).items():
-        year = source.get("year") if isinstance(source, dict) else None
+    for key, source in subject.sources.items():
+        year = source.get("year")
         if isinstance(year, int) and year > int(today[:4]) + 1:
             yield Hit(("sources", key, "year"), f"{year} lies in the future; today is {today}.")
 
@@ -60,7 +60,7 @@ def license_terms(subject: Subject) -> Iterator[Hit]:
         return
     known = form().vocabularies["license"].codes
     name = license_.get("id")
-    if isinstance(name, str) and name.startswith("LicenseRef-") and name not in known:
+    if isinstance(name, str) and name.startswith("LicenseRef-") and " " not in name and name not in known:
         lacking = [key for key in ("name", "url") if key not in license_]
         if lacking:
             yield Hit(

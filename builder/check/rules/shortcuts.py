@@ -76,9 +76,8 @@ def _highest(support: list[dict[str, Any]]) -> str:
 @sheet_rule("retracted_source")
 def retracted_source(subject: Subject) -> Iterator[Hit]:
     """A retracted source supports nothing: whoever uses it says so by its stance, or by an issue that cites it."""
-    sources = subject.data.get("sources")
-    for key, source in sources.items() if isinstance(sources, dict) else ():
-        if not isinstance(source, dict) or source.get("retracted") is not True:
+    for key, source in subject.sources.items():
+        if source.get("retracted") is not True:
             continue
         uses = [cite for cite in subject.trace.cites if cite.source == key]
         if any(cite.path[0] == "issues" for cite in uses) or all(_against(subject, cite.path) for cite in uses):

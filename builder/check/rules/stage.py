@@ -26,7 +26,8 @@ def stage_fields(subject: Subject) -> Iterator[Hit]:
         for path in lacking:
             message = f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or 'not_reported' where you looked."
             # The key itself where it stands empty, else the group that lacks it, else the stage that asks for it.
-            yield Hit(path if subject.sheet.node(path) else ("sheet", "stage"), message, key=True)
+            there = subject.sheet.node(path) is not None
+            yield Hit(path if there else ("sheet", "stage"), message, key=there)
         return
     names = ", ".join(dotted(path) for path in lacking[:6])
     message = f"Stage '{stage}' wants an answer to {len(lacking)} fields that have none: {names}, … Answer them, or lower the stage."

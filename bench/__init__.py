@@ -1,0 +1,1 @@
+"""Measures against the budgets; not part of the package."""

@@ -1,0 +1,1 @@
+"""What can be computed is never asked."""
