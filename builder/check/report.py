@@ -126,6 +126,8 @@ def _cell(value: str) -> str:
 
 def _lines(root: Path, file: str) -> list[str]:
     try:
+        if not (root / file).is_file():
+            return []  # a pipe would keep us waiting
         with (root / file).open("rb") as source:
             return source.read(2_000_000).decode("utf-8-sig", "replace").splitlines()
     except OSError:

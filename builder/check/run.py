@@ -14,7 +14,7 @@ from builder.check.rows import KINDS, run_row
 from builder.check.table import REGISTRY_RULES, SHEET_RULES, Hit, Subject, finding
 from builder.check.trace import Trace
 from builder.read.datasheet import Datasheet, read_file
-from builder.read.finding import Finding, order
+from builder.read.finding import SLIPS, Finding, order
 from builder.read.form import STATEMENT_KEYS, form
 from builder.read.registry import display_name, misplaced, sheet_files
 
@@ -66,7 +66,7 @@ def check_sheet(sheet: Datasheet, today: str, known_ids: frozenset[str] = frozen
     if sheet.data:
         subject = Subject(sheet, Trace(sheet), today, known_ids)
         broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path}
-        slips = {fault.line for fault in sheet.faults if fault.level == "error" and not fault.path}
+        slips = {fault.line for fault in sheet.faults if fault.rule in SLIPS}
         for rule_id, level, hits in _hits(subject):
             sound = (hit for hit in hits if not _consequence(rule_id, hit, broken))
             found = (finding(rule_id, level, sheet.file, sheet, hit) for hit in sound)

@@ -11,7 +11,7 @@ import yaml
 
 from builder.read import repair, text
 from builder.read.compose import MappingNode, Node, ScalarNode, TooDeep, compose
-from builder.read.finding import Finding, Path
+from builder.read.finding import SLIPS, Finding, Path
 from builder.read.form import form
 from builder.read.marks import report_marks
 from builder.read.plan import sheet_shape
@@ -95,8 +95,7 @@ def read_bytes(data: bytes, name: str, stem: str) -> Datasheet:
     root = compose(plain) if marks else repaired.root
     sheet, reading, straightened = _read_straight(root, plain, name)
     findings.extend(straightened)
-    slips = {finding.line for finding in findings if not finding.path}
-    # What else is wrong on a line that was just repaired is most likely the repair's doing.
+    slips = {finding.line for finding in findings if finding.rule in SLIPS}
     findings.extend(finding for finding in reading.findings if finding.line not in slips)
     return Datasheet(stem, name, sheet, tuple(findings), reading)
 

@@ -9,6 +9,25 @@ Path = tuple[str | int, ...]
 
 LEVELS = ("error", "warning", "hint")
 
+SLIPS = frozenset(
+    {
+        "tab",
+        "indentation",
+        "unclosed",
+        "unquoted_colon",
+        "unquoted_text",
+        "space_after_colon",
+        "space_after_dash",
+        "missing_colon",
+        "missing_dash",
+        "missing_comma",
+        "yaml_syntax",
+        "tag",
+        "alias",
+    }
+)
+"""Rules after which a line was read otherwise than it stands: what else is wrong on it is most likely the repair's doing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

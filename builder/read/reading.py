@@ -40,7 +40,7 @@ class Missing(NamedTuple):
 class Reading:
     """Collects while the shapes read; answers where things stand afterwards."""
 
-    __slots__ = ("_places", "containers", "file", "findings", "form", "missing", "moved", "strays", "text")
+    __slots__ = ("_pairs", "_places", "containers", "file", "findings", "form", "missing", "moved", "strays", "text")
 
     def __init__(self, file: str, text: str, form: Form) -> None:
         self.file = file
@@ -52,6 +52,7 @@ class Reading:
         self.strays: list[Stray] = []
         self.missing: list[Missing] = []
         self._places: dict[int, tuple[Any, Any, Any, Path]] = {}
+        self._pairs: dict[int, dict[str | int, tuple[Node, Node]]] = {}
 
     def report(
         self, rule: str, node: Node, path: Path, message: str, fix: str | None = None, edit: Edit | None = None
@@ -92,12 +93,20 @@ class Reading:
             return self.moved[id(data), str(step)]
         node = entry[1]
         if isinstance(node, MappingNode):
-            for key_node, value_node in node.value:
-                if key_node.value == step:
-                    return key_node, value_node
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            return self._pairs_of(node).get(step)
+        if isinstance(node, list) and isinstance(step, int) and step < len(node):
             return None, node[step]
         return None
+
+    def _pairs_of(self, node: MappingNode) -> dict[str | int, tuple[Node, Node]]:
+        """The pairs of a mapping by their key; of a key that stands twice the first."""
+        found = self._pairs.get(id(node))
+        if found is None:
+            found = self._pairs[id(node)] = {}
+            for key_node, value_node in node.value:
+                if isinstance(key_node, ScalarNode):
+                    found.setdefault(key_node.value, (key_node, value_node))
+        return found
 
 
 def replacement(node: Node, text: str) -> Edit:

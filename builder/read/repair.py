@@ -91,6 +91,8 @@ def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Fi
         spots += [place, above(lines, place), above(lines, above(lines, place)), header_of(lines, place)]
     spots = [spot for spot in dict.fromkeys(spots) if spot >= 0]
     start, stop = _window(lines, min(spots), max(spots))
+    if sum(map(len, lines[start:stop])) > _LARGE:
+        return None
     before = len(_objections("\n".join(lines[start:stop]), complete=True))
     best: tuple[int, int, int] | None = None
     chosen = None

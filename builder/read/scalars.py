@@ -61,7 +61,8 @@ def number_meant(word: str) -> str | None:
     if re.fullmatch(r"\.[0-9]+", bare):
         return "0" + bare
     if re.fullmatch(r"0+[0-9]+(?:\.[0-9]+)?", bare):
-        return bare.lstrip("0") if not bare.lstrip("0").startswith(".") else "0" + bare.lstrip("0")
+        rest = bare.lstrip("0")
+        return rest if rest[:1].isdigit() else "0" + rest
     return bare if _NUMBER.fullmatch(bare) else None
 
 

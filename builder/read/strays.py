@@ -275,7 +275,8 @@ def _second_name(stray: Stray, reading: Reading) -> bool:
     lacking = [
         missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data
     ]
-    strangers = [k for k, _ in stray.node.value if k.value not in stray.shape.fields]
+    words = [k.value for k, _ in stray.node.value if isinstance(k, ScalarNode)]
+    strangers = [word for word in words if word not in stray.shape.fields]
     if len(lacking) != 1 or len(strangers) != 1:
         near = nearest(key_node.value, stray.shape.fields)
         if near is None or _sections_with(key_node.value, stray):
@@ -462,8 +463,7 @@ def _key_of(path: Path, reading: Reading) -> Node | None:
     """The key under which a group stands; an item of a list stands for itself."""
     if not path or isinstance(path[-1], int):
         return None
-    root = next((entry[0] for entry in reading.containers if entry[3] == ()), None)
-    found = reading.nodes_at(root, path)
+    found = reading.nodes_at(reading.containers[0][0], path)  # the sheet itself is read first
     return found[0] if found else None
 
 
