@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.check.trace import Trace
+from builder.read.compose import ScalarNode
 from builder.read.datasheet import Datasheet
 from builder.read.finding import Edit, Finding, Path
+from builder.read.reading import replacement
 
 if TYPE_CHECKING:
     from builder.check.cards import Card, Cards
@@ -84,14 +86,12 @@ def finding(rule_id: str, level: str, file: str, sheet: Datasheet, hit: Hit) -> 
     """A hit with its place in the file."""
     line, column = hit.place or sheet.place(hit.path, hit.key)
     edit = hit.edit
-    if edit is None and hit.fix is not None and not hit.key and hit.place is None:
+    if edit is None and hit.fix is not None and hit.place is None:
         edit = _edit(sheet, hit)
     return Finding(rule_id, level, file, line, column, hit.path, hit.message, hit.fix, edit)
 
 
 def _edit(sheet: Datasheet, hit: Hit) -> Edit | None:
     nodes = sheet.node(hit.path)
-    if nodes is None or hit.fix is None or not isinstance(nodes[1].value, str):
-        return None
-    start, end = nodes[1].start_mark, nodes[1].end_mark
-    return Edit(start.line, start.column, end.line, end.column, hit.fix)
+    node = nodes[int(not hit.key)] if nodes else None
+    return replacement(node, hit.fix) if isinstance(node, ScalarNode) and hit.fix is not None else None

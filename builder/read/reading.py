@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode
 from builder.read.finding import Edit, Finding, Path
 from builder.read.form import Form
+from builder.read.write import as_scalar
 
 
 class Refused(str):
@@ -111,6 +112,8 @@ class Reading:
 
 def replacement(node: Node, text: str) -> Edit:
     start, end = node.start_mark, node.end_mark
+    if isinstance(node, ScalarNode):
+        text = as_scalar(text, str(node.value), node.style or "")
     return Edit(start.line, start.column, end.line, end.column, text)
 
 

@@ -196,7 +196,7 @@ def test_what_is_not_settled_is_not_inherited(found):
 
 def test_an_answer_to_nothing_is_an_error(found):
     answers = "inherited: [{from: a, id: drian, verdict: rebutted}, {from: a, id: drain, verdict: rebutted}]"
-    assert found(a=stub("a", DRAIN), b=stub("b", relations("subset_of a"), answers)) == [("b", "inherited_unknown", 18)]
+    assert found(a=stub("a", DRAIN), b=stub("b", relations("subset_of a"), answers)) == [("b", "inherited_unknown", 19)]
 
 
 def test_a_reader_who_has_spoken_silences_the_family(found):

@@ -49,7 +49,7 @@ def _problem(status: str, records: list[dict[str, Any]]) -> tuple[str, str] | No
         return "'disputed' wants evidence of confirmed grade that contradicts beside some that supports.", highest
     if status == "refuted" and not against:
         return "'refuted' wants evidence of confirmed grade with stance 'contradicts'.", highest
-    if status == "refuted" and highest in ("confirmed", "replicated") and len(support) > len(against):
+    if status == "refuted" and highest in ("confirmed", "replicated"):
         return "'refuted' wants that no support of confirmed grade is left.", "disputed"
     return None
 

@@ -1,0 +1,1 @@
+"""What git knows of a sheet: its versions, and what changed between them, field by field."""
