@@ -59,8 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 good, 1 findings, 2 usage, 3 a fault of ours, 4 a run not to be trusted, 130 interrupted.",
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    _add_check(verbs)
-    _add_schema(verbs)
+    for add in (_add_check, _add_new, _add_fix, _add_explain, _add_diff, _add_census, _add_schema, _add_completion):
+        add(verbs)
     return parser
 
 
@@ -150,8 +150,7 @@ def _check(options: argparse.Namespace) -> int:
     from builder.check import report
     from builder.check.run import check_files, check_registry, exit_code
 
-    files = _files(options.paths)
-    root = _root(options) if not files or options.root else layout.find_root(files[0].absolute().parent) or Path.cwd()
+    root, files = _root_and_files(options)
     today = _today(options)
     progress = _progress("checking")
     checked = (
@@ -159,6 +158,17 @@ def _check(options: argparse.Namespace) -> int:
     )
     sys.stdout.write(report.FORMATS[options.format](checked, root, color=_color(), strict=options.strict))
     return exit_code(checked.findings, options.strict)
+
+
+def _root_and_files(options: argparse.Namespace) -> tuple[Path, list[Path]]:
+    """The registry that a call is about, and its sheets or those that were named."""
+    from builder.read.registry import sheet_files
+
+    files = _files(options.paths)
+    if files and not options.root:
+        return layout.find_root(files[0].absolute().parent) or Path.cwd(), files
+    root = _root(options)
+    return root, files or sheet_files(root)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -206,4 +216,161 @@ def _schema(options: argparse.Namespace) -> int:
     if fresh != old:
         path.write_text(fresh, encoding="utf-8", newline="\n")
     print(f"{path.name} {'written' if fresh != old else 'is fresh already'}.")
+    return GOOD
+
+
+def _add_new(verbs: Verbs) -> None:
+    parser = _verb(verbs, "new", "write a sheet to begin with", _new)
+    parser.add_argument("id", metavar="ID", help="the id of the dataset: small letters, digits, single hyphens")
+    _add_today(parser)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from builder.contribute.scaffold import BadId, scaffold, valid_id
+    from builder.read.registry import display_name
+
+    root = _root(options)
+    try:
+        path = layout.sheet_file(root, valid_id(options.id))
+    except BadId as problem:
+        raise Usage(str(problem)) from None
+    name = display_name(path, root)
+    try:
+        # Exclusive: of two people who begin the same sheet at once, one is told.
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(scaffold(options.id, _today(options)))
+    except FileExistsError:
+        raise Usage(f"there is a sheet '{name}' already; nothing was written") from None
+    except OSError as problem:
+        raise Usage(f"'{name}' cannot be written: {problem.strerror}") from None
+    print(f"{name} written. Fill its first fields, then: medsheets check {name}")
+    return GOOD
+
+
+def _add_fix(verbs: Verbs) -> None:
+    parser = _verb(verbs, "fix", "repair what a machine may repair", _fix)
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=Path, help="sheets or folders of them (default: the whole registry)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; show the change as a patch")
+    _add_today(parser)
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from builder.check.run import exit_code
+    from builder.contribute.fix import fix_file
+    from builder.read.registry import display_name, sheet_files
+
+    root, files = _root_and_files(options)
+    known = frozenset(path.stem for path in (*sheet_files(root), *files))
+    changed = left = 0
+    for path in files:
+        try:
+            fixed = fix_file(path, display_name(path, root), _today(options), known, write=not options.dry_run)
+        except OSError as problem:
+            raise Usage(f"'{path}' cannot be written: {problem.strerror}; nothing was changed in it") from None
+        if fixed is None:
+            continue
+        changed += fixed.changed
+        left += exit_code(fixed.left, strict=False)
+        if options.dry_run:
+            sys.stdout.write(fixed.patch())
+        elif fixed.changed:
+            print("\n".join(_printable(line) for line in fixed.done))
+    verb = "would change" if options.dry_run else "changed"
+    print(
+        f"{len(files):,} sheets looked at, {changed:,} {verb}. {_left(left)}",
+        file=sys.stderr if options.dry_run else sys.stdout,
+    )
+    return GOOD if not left else FINDINGS
+
+
+def _left(sheets: int) -> str:
+    if not sheets:
+        return "No errors are left."
+    return f"In {sheets:,} there is something that only a person can decide: 'medsheets check' lists it."
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def _add_explain(verbs: Verbs) -> None:
+    parser = _verb(verbs, "explain", "say what a rule, a field or a word means", _explain)
+    parser.add_argument(
+        "word", metavar="RULE|FIELD|TERM", nargs="?", help="what to explain (default: list what there is)"
+    )
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from builder.check.explain import Handbook
+
+    handbook = Handbook()
+    if options.word is None:
+        sys.stdout.write(handbook.listing())
+        return GOOD
+    text = handbook.explain(options.word)
+    if text is None:
+        near = handbook.nearest(options.word)
+        advice = f"Did you mean '{near}'?" if near else "'medsheets explain' alone lists what there is."
+        raise Usage(f"there is no rule, field or word '{_printable(options.word)[:60]}'. {advice}")
+    sys.stdout.write(text)
+    return GOOD
+
+
+def _add_diff(verbs: Verbs) -> None:
+    parser = _verb(verbs, "diff", "show what changed, field by field", _diff)
+    parser.add_argument(
+        "base", metavar="BASE", nargs="?", default="HEAD", help="the commit to compare with (default: HEAD)"
+    )
+    parser.add_argument(
+        "--format", choices=["text", "markdown", "json"], default="text", help="how to write the changes"
+    )
+
+
+def _diff(options: argparse.Namespace) -> int:
+    import json
+
+    from builder.history import git, words
+    from builder.history.versions import changes_since
+
+    root = _root(options)
+    try:
+        changes = changes_since(root, options.base)
+    except git.GitError as problem:
+        raise Usage(f"cannot compare with '{options.base}': {problem}") from None
+    if options.format == "json":
+        print(json.dumps([change.as_json() for change in changes], ensure_ascii=False, indent=2))
+    else:
+        sys.stdout.write(words.markdown(changes) if options.format == "markdown" else words.text(changes))
+    return GOOD
+
+
+def _add_census(verbs: Verbs) -> None:
+    parser = _verb(verbs, "census", "count what is in the registry, and what is missing", _census)
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to write the counts")
+
+
+def _census(options: argparse.Namespace) -> int:
+    import json
+
+    from builder.derive.census import census, census_text
+    from builder.read.registry import Registry
+
+    counts = census(Registry(_root(options)))
+    sys.stdout.write(
+        json.dumps(counts, ensure_ascii=False, indent=2) + "\n" if options.format == "json" else census_text(counts)
+    )
+    return GOOD
+
+
+def _add_completion(verbs: Verbs) -> None:
+    parser = _verb(verbs, "completion", "print a completion script for a shell", _completion)
+    parser.add_argument("shell", choices=["bash", "zsh", "fish"], help="for which shell")
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from builder.completion import script
+
+    sys.stdout.write(script(_parser(), options.shell))
     return GOOD

@@ -9,7 +9,9 @@ from typing import Any
 from builder.read.finding import dotted
 from builder.read.form import STATEMENT_KEYS
 
-KEYS = ("id", "name", "label", "split", "site", "category", "scheme", "url", "kind", "step", "role", "type", "unit")
+KEYS = (
+    "id", "name", "label", "split", "site", "category", "source", "scheme", "url", "kind", "step", "role", "type", "unit", "at",
+)  # fmt: skip
 """What tells one item of a list from another, the surest first."""
 
 _SILENT = frozenset({"cite", "how"})
@@ -153,9 +155,9 @@ def _named(items: list[Any]) -> dict[str, Any]:
             if label not in named:
                 break
             label = f"{label}/{word}"
-        number = 2
+        bare, number = label, 2
         while label in named:
-            label = f"{label}#{number}"
+            label = f"{bare}#{number}"
             number += 1
         named[label] = item
     return named
@@ -165,7 +167,7 @@ def _alike(one: Any, other: Any) -> bool:
     """The same item under another name: all else is equal, and there is something else."""
     if not isinstance(one, dict) or not isinstance(other, dict) or one.keys() != other.keys() or len(one) < 3:
         return False
-    return sum(one[key] != other[key] for key in one) == 1
+    return sum(bool(one[key] != other[key]) for key in one) == 1
 
 
 def _cite_of(value: Any) -> str | None:

@@ -78,7 +78,9 @@ def _unused(subject: Subject) -> list[str]:
 
 @sheet_rule("unused_source")
 def unused_source(subject: Subject) -> Iterator[Hit]:
-    """Every source is cited somewhere; a list of further reading belongs elsewhere."""
+    """From stage draft on, every source is cited somewhere; a list of further reading belongs elsewhere."""
+    if subject.sheet.stage == "stub":
+        return
     # A source that lost its cite to a slip found elsewhere is the consequence of that slip.
     excused = len(_lost(subject)) + len(subject.trace.topmost_uncovered()) + _broken_cites(subject)
     for key in _unused(subject)[excused:]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from builder.check.table import Hit, Subject, sheet_rule
 from builder.read.finding import Path, dotted
-from builder.read.form import STAGES, Form, form
+from builder.read.form import ABSENCE, STAGES, Form, form
 
 _FEW = 3
 _CLINICAL = ("radiologist", "pathologist", "dermatologist", "ophthalmologist", "other_clinician")
@@ -39,6 +39,31 @@ def unanswered(data: dict[str, Any], rows: Form, stage: str) -> Iterator[Path]:
     rank = min(STAGES.index(stage), STAGES.index("reviewed"))
     modality = data.get("content", {}).get("modality") if isinstance(data.get("content"), dict) else None
     yield from _unanswered(data, _asked(rows, rank), (), modality if isinstance(modality, list) else None)
+
+
+def key_fields_of(data: dict[str, Any], rows: Form) -> Iterator[tuple[str, str | None]]:
+    """Each key field that concerns a sheet, with what stands there: 'value', a word of absence, or None."""
+    modality = data.get("content", {}).get("modality") if isinstance(data.get("content"), dict) else None
+    asked = _asked(rows, STAGES.index("reviewed"))
+    yield from _key_fields(data, asked, (), modality if isinstance(modality, list) else None)
+
+
+def _key_fields(
+    data: dict[str, Any], asked: tuple[_Asked, ...], path: Path, modality: Any
+) -> Iterator[tuple[str, str | None]]:
+    for field in asked:
+        value = data.get(field.key)
+        here = (*path, field.key)
+        if field.wanted and field.row.get("required") == "reviewed" and applies(field.row, data, modality):
+            kind = None if value is None else value if isinstance(value, str) and value in ABSENCE else "value"
+            if kind or not _answered_beside(field.key, data):
+                yield dotted(here), kind
+        if isinstance(value, dict) or (value is None and field.stands):
+            yield from _key_fields(value or {}, field.inside, here, modality)
+        elif isinstance(value, list):
+            for position, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from _key_fields(item, field.inside, (*here, position), modality)
 
 
 class _Asked(NamedTuple):
