@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+# The packages first: `check` and `derive` then name the functions, which is what callers mean by them.
 import builder.check
-import builder.derive
-
-# The packages are imported first, so that the functions of the same name are what `builder.check` means to a caller.
+import builder.derive  # noqa: F401
 from builder.api import check, derive, load
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = _Parser(
         prog="medsheets",
         description="A living registry of datasheets for medical imaging datasets.",
-        epilog="Exit codes: 0 good, 1 findings, 2 usage, 3 a fault of ours, 4 a run not to be trusted, 130 interrupted.",
+        epilog="Exit codes: 0 good, 1 findings, 2 usage, 3 a fault of ours, 130 interrupted.",
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for add in (_add_check, _add_new, _add_fix, _add_explain, _add_diff, _add_census, _add_schema, _add_completion):

@@ -56,7 +56,9 @@ def prove(text: str, slip: Slip, level: str = "error") -> None:
     """One slip, one finding, on its place, with the right word."""
     mended, line, column = slipped(text, slip.old, slip.new)
     findings = check_text(mended)
-    assert brief(findings) == [(slip.rule, level, line, column)], [f"{f.line}:{f.column} {f.rule} {f.message}" for f in findings]
+    assert brief(findings) == [(slip.rule, level, line, column)], [
+        f"{f.line}:{f.column} {f.rule} {f.message}" for f in findings
+    ]
     assert slip.word in findings[0].message or slip.word == findings[0].fix, findings[0].message
 
 

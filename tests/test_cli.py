@@ -45,7 +45,9 @@ def test_an_error_exits_1_and_a_warning_only_in_strict_runs(root: Path):
     assert (check(), check("--strict")) == (1, 1)
 
 
-@pytest.mark.parametrize("path", ["registry", ".", "registry/example-chest.yaml", "registry/../registry/example-chest.yaml"])
+@pytest.mark.parametrize(
+    "path", ["registry", ".", "registry/example-chest.yaml", "registry/../registry/example-chest.yaml"]
+)
 def test_a_path_is_a_sheet_a_folder_or_a_root(path: str, root: Path, capsys: pytest.CaptureFixture[str]):
     spoil(root, "tier: open", "tier: opne")
     assert check(path, "--format", "json") == 1
@@ -67,7 +69,9 @@ def test_the_root_is_found_from_below(root: Path, monkeypatch: pytest.MonkeyPatc
     assert check("--root", str(root)) == 0
 
 
-def test_paths_are_checked_by_themselves_and_the_whole_registry_is_looked_over(root: Path, example: str, capsys: pytest.CaptureFixture[str]):
+def test_paths_are_checked_by_themselves_and_the_whole_registry_is_looked_over(
+    root: Path, example: str, capsys: pytest.CaptureFixture[str]
+):
     twin = example.replace("id: example-chest ", "id: twin-chest ")
     (root / "registry" / "twin-chest.yaml").write_text(twin)
     (root / "registry" / "notes.txt").write_text("")
@@ -92,7 +96,9 @@ def test_paths_are_checked_by_themselves_and_the_whole_registry_is_looked_over(r
         ["check", "--loudly"],
     ],
 )
-def test_words_that_do_not_fit_together_exit_2_with_one_line(arguments: list[str], root: Path, capsys: pytest.CaptureFixture[str]):
+def test_words_that_do_not_fit_together_exit_2_with_one_line(
+    arguments: list[str], root: Path, capsys: pytest.CaptureFixture[str]
+):
     (root / "empty").mkdir()
     try:
         code = cli.main(arguments)
@@ -105,20 +111,26 @@ def test_words_that_do_not_fit_together_exit_2_with_one_line(arguments: list[str
     assert len(outcome.err.strip().splitlines()) == 1
 
 
-def test_outside_of_any_registry_one_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_outside_of_any_registry_one_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     monkeypatch.chdir(tmp_path)
     if cli.layout.find_root(tmp_path) is None:
         assert check() == 2
         assert "registry" in capsys.readouterr().err
 
 
-def test_a_sheet_outside_of_any_registry_is_checked_all_the_same(tmp_path: Path, example: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_sheet_outside_of_any_registry_is_checked_all_the_same(
+    tmp_path: Path, example: str, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "example-chest.yaml").write_text(example)
     assert check("example-chest.yaml", "--strict") == 0
 
 
-def test_a_fault_of_ours_exits_3_with_one_line_to_paste(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_a_fault_of_ours_exits_3_with_one_line_to_paste(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     from builder.check import run
 
     def trip(*_: object, **__: object) -> None:
@@ -164,7 +176,9 @@ def test_a_reader_that_has_gone_is_no_fault(root: Path):
     assert outcome.stderr == ""
 
 
-def test_the_schema_is_checked_and_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_the_schema_is_checked_and_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     from builder import layout
 
     target = tmp_path / "datasheet.schema.json"
@@ -188,7 +202,18 @@ def test_the_same_sheets_give_the_same_bytes_whatever_the_hash_seed(root: Path):
     spoil(root, "modality: [xray]", "modality: [X-ray, tarot]")
     outputs = set()
     for seed in ("0", "1", "42"):
-        command = [sys.executable, "-m", "builder", "check", "--root", str(root), "--today", "2026-11-20", "--format", "json"]
+        command = [
+            sys.executable,
+            "-m",
+            "builder",
+            "check",
+            "--root",
+            str(root),
+            "--today",
+            "2026-11-20",
+            "--format",
+            "json",
+        ]
         environment = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "Pacific/Kiritimati"}
         outputs.add(subprocess.run(command, cwd=HERE.parent, env=environment, capture_output=True, check=False).stdout)
     assert len(outputs) == 1

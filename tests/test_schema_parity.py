@@ -19,9 +19,19 @@ VALID = sorted((HERE / "data" / "valid").glob("*.yaml"))
 REGISTRY = sorted((ROOT / "registry").glob("*.yaml"))
 
 SCHEMA_LEVEL = {
-    "unknown_field", "missing_field", "type", "quotes", "vocabulary", "absence_word", "range", "length", "date",
-    "address", "format", "license",
-}  # fmt: skip
+    "unknown_field",
+    "missing_field",
+    "type",
+    "quotes",
+    "vocabulary",
+    "absence_word",
+    "range",
+    "length",
+    "date",
+    "address",
+    "format",
+    "license",
+}
 """Rules that a JSON Schema can hold a sheet to."""
 
 BEYOND_IT = {

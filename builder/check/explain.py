@@ -76,7 +76,8 @@ class Handbook:
         return dict(_fields(self.form["fields"], self.form["definitions"], "", 0))
 
     def explain(self, word: str) -> str | None:
-        """The text for a rule, a field's path or last name, a vocabulary or one of its words; None where nothing fits."""
+        """The text for a rule, a field's path or last name, a vocabulary or one of its words; None where nothing
+        fits."""
         word = word.strip().strip(".")
         parts = list(self._explain(word))
         return "\n\n".join(parts) + "\n" if parts else None

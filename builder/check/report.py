@@ -30,7 +30,7 @@ def text(checked: Checked, root: Path, color: bool = False, strict: bool = False
 
 
 def _entry(item: Finding, source: list[str], color: bool) -> Iterator[str]:
-    place = f"{item.file}:{item.line}:{item.column}"
+    place = f"{_printable(item.file)}:{item.line}:{item.column}"
     level = _paint(item.level, _COLORS[item.level], color)
     yield f"{place}  {level}  {item.rule}"
     if 0 < item.line <= len(source) and source[item.line - 1].strip():
@@ -84,7 +84,8 @@ def to_json(checked: Checked, root: Path, color: bool = False, strict: bool = Fa
 
 
 def github(checked: Checked, root: Path, color: bool = False, strict: bool = False) -> str:
-    """Workflow commands: each finding becomes a note on its line. The forge shows ten of each level, so errors go first."""
+    """Workflow commands: each finding becomes a note on its line. The forge shows ten of each level, so errors go
+    first."""
     kinds = {"error": "error", "warning": "warning", "hint": "notice"}
     lines = []
     for item in sorted(checked.findings, key=lambda item: list(kinds).index(item.level)):
@@ -119,9 +120,9 @@ def markdown(checked: Checked, root: Path, color: bool = False, strict: bool = F
 
 def _cell(value: str) -> str:
     """Text of a sheet is data: no markup of it may act in a comment."""
-    for letter in "\\`*_[]<>|#@":
-        value = value.replace(letter, "\\" + letter if letter not in "<>@" else f"&#{ord(letter)};")
-    return value.replace("\n", " ")
+    for letter in "\\`*_[]()|#":
+        value = value.replace(letter, "\\" + letter)
+    return value.replace("<", "&lt;").replace(">", "&gt;").replace("@", "@\u200b").replace("\n", " ")
 
 
 def _lines(root: Path, file: str) -> list[str]:

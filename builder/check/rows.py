@@ -13,6 +13,7 @@ from typing import Any
 from builder.check.table import Hit, Subject
 from builder.read.finding import Path, dotted
 from builder.read.form import ABSENCE
+from builder.read.reading import Refused
 from builder.read.words import nearest
 
 Row = dict[str, Any]
@@ -144,7 +145,7 @@ def _granted(row: Row, group: dict[str, Any]) -> bool:
 def _holds(when: Row, group: dict[str, Any]) -> bool:
     """Every condition: a pattern with the values, the expression or the negation that it meets."""
     for pattern, wanted in when.items():
-        values = [value for _, value in select(group, pattern)]
+        values = [value for _, value in select(group, pattern) if not isinstance(value, Refused)]
         if isinstance(wanted, dict) and "not" in wanted:
             if not values or any(value in wanted["not"] for value in values):
                 return False

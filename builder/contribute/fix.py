@@ -89,7 +89,8 @@ _WHOLE = {"byte_order_mark": "byte order mark removed", "line_ends": "line ends 
 
 
 def _round(text: str, sheet: Datasheet, findings: list[Finding]) -> tuple[str, list[str]]:
-    """One round: slips of YAML first, for what follows them may read otherwise afterwards; then values; then leftovers."""
+    """One round: slips of YAML first, for what follows them may read otherwise afterwards; then values; then
+    leftovers."""
     able = [f for f in findings if f.edit is not None and f.rule in REPAIRS]
     slips = [f for f in able if f.rule in SLIPS and not f.path]
     chosen = _apart(slips[:1] or able)
@@ -220,7 +221,8 @@ def _without_empty_keys(text: str, sheet: Datasheet) -> tuple[str, list[str]]:
 
 
 def fix_file(path: Path, name: str, today: str, known_ids: frozenset[str], write: bool) -> Fixed | None:
-    """Repair a file in place, all or nothing: a run that is killed leaves the old file or the new one. None: no file."""
+    """Repair a file in place, all or nothing: a run that is killed leaves the old file or the new one. None: no
+    file."""
     if not path.is_file() or path.stat().st_size > MOST_BYTES:
         return None
     fixed = fix_bytes(path.read_bytes(), name, path.stem, today, known_ids)

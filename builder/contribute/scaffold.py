@@ -1,4 +1,5 @@
-"""A sheet to begin with: what a stub needs on the first screen, all else below it as comments with help and examples."""
+"""A sheet to begin with: what a stub needs on the first screen, all else below it as comments with help and
+examples."""
 
 from __future__ import annotations
 
@@ -132,7 +133,10 @@ _LINE = "# " + "-" * 100
 def _rest(form: dict[str, Any]) -> Iterator[str]:
     """Everything that a stub can do without, in page order: uncomment what you know."""
     yield _LINE
-    yield "# All that follows is optional in a stub; a draft names its evidence, a reviewed sheet answers all key fields (*)."
+    yield (
+        "# All that follows is optional in a stub; a draft names its evidence, a reviewed sheet "
+        "answers all key fields (*)."
+    )
     yield "# Delete '# ' in front of the lines you fill. Where you looked and the sources do not say: not_reported."
     yield "# Lines under access, content and sheet belong into these sections above."
     yield _LINE
@@ -163,7 +167,10 @@ def _commented(key: str, row: dict[str, Any], definitions: dict[str, Any], pad: 
         for name, inner in fields.items():
             if inner.get("required") == "stub" and full.get("required") == "stub":
                 continue
-            yield f"{pad}  # {_star(inner)}{_sentence(inner.get('description') or definitions[inner['use']]['description'])}"
+            yield (
+                f"{pad}  # "
+                f"{_star(inner)}{_sentence(inner.get('description') or definitions[inner['use']]['description'])}"
+            )
             yield from _commented(name, inner, definitions, pad + "  ")
     elif full.get("example") is not None:
         yield from (pad + line for line in block({key: full["example"]}))

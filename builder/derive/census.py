@@ -45,7 +45,8 @@ def countries(sheet: Datasheet) -> list[str]:
 
 
 def key_fields(rows: Form) -> Iterator[tuple[str, ...]]:
-    """The paths of the key fields: those that a reviewed sheet answers. Fields inside list items are counted at the list."""
+    """The paths of the key fields: those that a reviewed sheet answers. Fields inside list items are counted at
+    the list."""
 
     def walk(fields: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         for key, bare in fields.items():
@@ -103,7 +104,8 @@ def census_text(counts: dict[str, Any]) -> str:
     cites = counts["cites"]
     total = sum(cites.values()) or 1
     lines.append(
-        f"{sum(cites.values()):,} values: {cites['own'] / total:.1%} with a cite of their own, {cites['inherited'] / total:.1%} inherited, {cites['none'] / total:.1%} none."
+        f"{sum(cites.values()):,} values: {cites['own'] / total:.1%} with a cite of their own, "
+        f"{cites['inherited'] / total:.1%} inherited, {cites['none'] / total:.1%} none."
     )
     for title, part in (
         ("Modality", counts["by_modality"]),

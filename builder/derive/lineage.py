@@ -1,4 +1,5 @@
-"""The family of every dataset: relations are written once, in the younger sheet; here they are known from both sides."""
+"""The family of every dataset: relations are written once, in the younger sheet; here they are known from both
+sides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Four readouts instead of a score: assessed, reported, verified, and the panel of evidence. Each shows its two numbers."""
+"""Four readouts instead of a score: assessed, reported, verified, and the panel of evidence. Each shows its two
+numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Share of values with a cite (own, inherited), seen by a second reviewer, and the median age of the sources in days."""
+    """Share of values with a cite (own, inherited), seen by a second reviewer, and the median age of the sources
+    in days."""
 
     own: Share
     inherited: Share

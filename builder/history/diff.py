@@ -10,7 +10,8 @@ from builder.read.finding import dotted
 from builder.read.form import STATEMENT_KEYS
 
 KEYS = (
-    "id", "name", "label", "split", "site", "category", "source", "scheme", "url", "kind", "step", "role", "type", "unit", "at",
+    "id", "name", "label", "split", "site", "category", "source", "scheme",
+    "url", "kind", "step", "role", "type", "unit", "at",
 )  # fmt: skip
 """What tells one item of a list from another, the surest first."""
 
@@ -146,7 +147,8 @@ def _matched(before: list[Any], after: list[Any]) -> tuple[list[tuple[str, Any, 
 
 
 def _named(items: list[Any]) -> dict[str, Any]:
-    """Items by a name: the value of their first naming key; namesakes are told apart by a second one, then by number."""
+    """Items by a name: the value of their first naming key; namesakes are told apart by a second one, then by
+    number."""
     named: dict[str, Any] = {}
     for position, item in enumerate(items):
         words = [str(item[key]) for key in KEYS if isinstance(item, dict) and isinstance(item.get(key), str | int)]

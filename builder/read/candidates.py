@@ -56,7 +56,8 @@ def moves(lines: list[str], index: int) -> Iterator[Candidate]:
 
 
 def open_quotes(lines: list[str], here: int) -> list[int]:
-    """The nearest lines above with a quote that is opened and not closed: it swallows all lines up to the next quote."""
+    """The nearest lines above with a quote that is opened and not closed: it swallows all lines up to the next
+    quote."""
     found: list[int] = []
     for index in range(here, max(-1, here - 500), -1):
         code = lines[index]

@@ -92,7 +92,12 @@ def read_bytes(data: bytes, name: str, stem: str) -> Datasheet:
         return Datasheet(stem, name, {}, tuple(findings))
     plain, marks = report_marks(repaired.text, name)
     findings.extend(marks)
-    root = compose(plain) if marks else repaired.root
+    root = repaired.root
+    if marks:
+        try:
+            root = compose(plain) or root
+        except yaml.YAMLError:
+            plain = repaired.text  # without its marks the text says nothing; with them it did
     sheet, reading, straightened = _read_straight(root, plain, name)
     findings.extend(straightened)
     slips = {finding.line for finding in findings if finding.rule in SLIPS}

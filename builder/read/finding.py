@@ -26,7 +26,8 @@ SLIPS = frozenset(
         "alias",
     }
 )
-"""Rules after which a line was read otherwise than it stands: what else is wrong on it is most likely the repair's doing."""
+"""Rules after which a line was read otherwise than it stands: what else is wrong on it is most likely the
+repair's doing."""
 
 
 @dataclass(frozen=True, slots=True)

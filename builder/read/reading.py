@@ -11,7 +11,8 @@ from builder.read.write import as_scalar
 
 
 class Refused(str):
-    """What stands where the form wants something else: it was reported, and it is there, so it is not missing as well."""
+    """What stands where the form wants something else: it was reported, and it is there, so it is not missing as
+    well."""
 
     __slots__ = ()
 

@@ -110,7 +110,12 @@ def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Fi
             best, chosen = score, candidate
     if chosen is None:
         return None
-    return _with_line(lines, chosen.line, chosen.text), _finding(chosen, text, name)
+    mended = _with_line(lines, chosen.line, chosen.text)
+    try:
+        compose(mended)  # the window made sense; so has the whole
+    except yaml.YAMLError:
+        return None
+    return mended, _finding(chosen, text, name)
 
 
 def _window(lines: list[str], first: int, last: int) -> tuple[int, int]:
@@ -216,8 +221,8 @@ def _quality(text: str, here: int) -> tuple[int, list[int]]:
 
 
 def _objections(text: str, complete: bool = False) -> list[int]:
-    """The lines of a text that the form finds fault with. Missing parts only count in a complete text: in a beginning of
-    one the rest may still come. Raises where the text does not parse."""
+    """The lines of a text that the form finds fault with. Missing parts only count in a complete text: in a
+    beginning of one the rest may still come. Raises where the text does not parse."""
     root = compose(text)
     if not isinstance(root, MappingNode):
         return [0] * 100
@@ -232,8 +237,8 @@ def _objections(text: str, complete: bool = False) -> list[int]:
 
 
 def _irregular(lines: list[str], candidate: Candidate) -> int:
-    """How uneven the lines around a repair are afterwards: of two lines that could be moved to meet, the one at fault is
-    the one that does not stand two spaces under its parent."""
+    """How uneven the lines around a repair are afterwards: of two lines that could be moved to meet, the one at
+    fault is the one that does not stand two spaces under its parent."""
     after = [*lines[: candidate.line], candidate.text, *lines[candidate.line + 1 :]]
     uneven = 0
     for index in range(max(0, candidate.line - 2), min(len(after), candidate.line + 4)):

@@ -315,7 +315,10 @@ class Sequence(Shape):
         ):
             return self.misfit(node, path, reading)
         if isinstance(value, dict):
-            message = f"{self._subject(path)} wants a list of groups of fields. Write '- {next(iter(value))}: {word}' under it."
+            message = (
+                f"{self._subject(path)} wants a list of groups of fields. Write '- "
+                f"{next(iter(value))}: {word}' under it."
+            )
             reading.report("type", node, path, message)
         else:
             inside = value if not is_typed(str(value)) or isinstance(value, int | float) else f'"{value}"'
@@ -329,7 +332,10 @@ class Sequence(Shape):
         """One group of fields where a list of groups stands."""
         if isinstance(self.inner, Mapping) and isinstance(node, MappingNode) and node.value:
             key_node = node.value[0][0]
-            message = f"{self._subject(path)} wants a list of groups of fields. Write '- ' before '{key_node.value}' and indent what follows."
+            message = (
+                f"{self._subject(path)} wants a list of groups of fields. Write '- ' before "
+                f"'{key_node.value}' and indent what follows."
+            )
             reading.report("type", key_node, path, message)
             value = self.inner.read(node, (*path, 0), reading)
             data = [value] if value is not None else []

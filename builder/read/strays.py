@@ -271,7 +271,7 @@ def _misspelt(stray: Stray, reading: Reading) -> bool:
 
 def _second_name(stray: Stray, reading: Reading) -> bool:
     """An unknown key beside a missing one: most likely the missing one by another name."""
-    key_node, value_node = stray.node.value[stray.position]
+    key_node = stray.node.value[stray.position][0]
     lacking = [
         missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data
     ]
@@ -281,7 +281,10 @@ def _second_name(stray: Stray, reading: Reading) -> bool:
         near = nearest(key_node.value, stray.shape.fields)
         if near is None or _sections_with(key_node.value, stray):
             return False
-        message = f"'{key_node.value}' is not a field of {_place_name(stray.path)}. Did you mean '{near}'? It stands here already."
+        message = (
+            f"'{key_node.value}' is not a field of {_place_name(stray.path)}. Did you mean '{near}'? "
+            "It stands here already."
+        )
         reading.report("unknown_field", key_node, (*stray.path, key_node.value), message)
         return True
     return _rename(stray, lacking[0], reading)
@@ -373,9 +376,9 @@ def _homes(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tup
         data = stray.data.get(key)
         if isinstance(shape, Mapping) and isinstance(data, dict):
             yield data, shape, (*stray.path, key)
-        elif isinstance(shape, Sequence) and isinstance(shape.inner, Mapping) and isinstance(data, list) and data:
-            if isinstance(data[-1], dict):
-                yield data[-1], shape.inner, (*stray.path, key, len(data) - 1)
+        inner = shape.inner if isinstance(shape, Sequence) else None
+        if isinstance(inner, Mapping) and isinstance(data, list) and data and isinstance(data[-1], dict):
+            yield data[-1], inner, (*stray.path, key, len(data) - 1)
 
 
 def _around(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping, Path]]:

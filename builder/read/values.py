@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from builder.read.compose import Node, ScalarNode, SequenceNode
 from builder.read.finding import Path
@@ -290,7 +289,7 @@ class Address(Scalar):
             scheme = bare.split(":", 1)[0].lower()
             if scheme not in ("http", "https"):
                 return f"begins with '{scheme}:'; only http and https addresses can be followed", None
-            if "@" in urlsplit(bare).netloc:
+            if "@" in re.split(r"[/?#]", bare.partition("://")[2], maxsplit=1)[0]:
                 return "carries a user name; an address in a public sheet has no credentials", None
             return ("contains a space", None) if " " in bare else ("is not a complete web address", None)
         with_scheme = f"https://{bare.lstrip('/')}"

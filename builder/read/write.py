@@ -15,7 +15,8 @@ _WIDTH = 110
 
 
 def as_scalar(text: str, old: str, style: str) -> str:
-    """A replacement for a scalar, quoted as the place needs: what stood there unquoted shows what may stand there so."""
+    """A replacement for a scalar, quoted as the place needs: what stood there unquoted shows what may stand there
+    so."""
     if text[:1] in '"[' and text[-1:] in '"]':
         return text  # written out by whoever advised it
     if _PLAIN.fullmatch(text) and text[0] not in _STARTERS and not text.endswith(":"):

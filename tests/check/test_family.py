@@ -13,7 +13,9 @@ from builder.check.run import check_files, check_registry
 Rows = list[tuple[str, str, int]]
 
 
-def stub(sheet_id: str, *extra: str, name: str = "", license_id: str = "CC-BY-4.0", images: str = "", url: str = "") -> str:
+def stub(
+    sheet_id: str, *extra: str, name: str = "", license_id: str = "CC-BY-4.0", images: str = "", url: str = ""
+) -> str:
     """A stub with one fact per line; `extra` are whole lines from line 18 on."""
     return "\n".join(
         [
@@ -41,7 +43,11 @@ def stub(sheet_id: str, *extra: str, name: str = "", license_id: str = "CC-BY-4.
 
 
 def relations(*edges: str) -> str:
-    return "lineage: {relations: [" + ", ".join(f"{{type: {edge.split()[0]}, target: {edge.split()[1]}}}" for edge in edges) + "]}"
+    return (
+        "lineage: {relations: ["
+        + ", ".join(f"{{type: {edge.split()[0]}, target: {edge.split()[1]}}}" for edge in edges)
+        + "]}"
+    )
 
 
 DRAIN = (
@@ -66,7 +72,12 @@ def found(tmp_path: Path) -> Callable[..., Rows]:
 
 
 def test_a_family_in_order_has_no_findings(found):
-    assert found(a=stub("a"), b=stub("b", relations("subset_of a")), c=stub("c", relations("relabels b", "overlaps_with a"))) == []
+    assert (
+        found(
+            a=stub("a"), b=stub("b", relations("subset_of a")), c=stub("c", relations("relabels b", "overlaps_with a"))
+        )
+        == []
+    )
 
 
 def test_an_unknown_dataset_is_found_wherever_it_is_named(found):
@@ -76,7 +87,12 @@ def test_an_unknown_dataset_is_found_wherever_it_is_named(found):
         b=stub("b", "synthetic: {extent: full, source_datasets: [alpha, alpah]}"),
         c=stub("c", "inherited: [{from: alphaa, id: x, verdict: rebutted}]"),
         d=stub("d", "deprecation: {reason: errors, replacement: nowhere}"),
-    ) == [("a", "unknown_dataset", 18), ("b", "unknown_dataset", 18), ("c", "unknown_dataset", 18), ("d", "unknown_dataset", 18)]
+    ) == [
+        ("a", "unknown_dataset", 18),
+        ("b", "unknown_dataset", 18),
+        ("c", "unknown_dataset", 18),
+        ("d", "unknown_dataset", 18),
+    ]
 
 
 def test_a_former_id_still_leads_to_its_sheet(found):
@@ -132,7 +148,7 @@ def test_a_short_alias_is_no_proof_of_kinship(alias: str, found):
         ({"license_id": "CC-BY-NC-4.0"}, {"license_id": "CC-BY-NC-4.0", "images": "commercial_use: conditional"}, True),
         ({"license_id": "CC-BY-4.0", "images": "id: CC-BY-NC-4.0"}, {"license_id": "CC-BY-4.0"}, True),
     ],
-)  # fmt: skip
+)
 def test_a_child_is_not_laxer_than_its_parent(parent: dict[str, str], child: dict[str, str], laxer: bool, found):
     rows = found(a=stub("a", **parent), b=stub("b", relations("derived_from a"), **child))
     assert rows == ([("b", "license_conflict", 11)] if laxer else [])
@@ -156,24 +172,48 @@ def test_a_circle_is_one_finding_in_its_first_sheet(found):
 
 def test_two_circles_are_two_findings(found):
     assert found(
-        a=stub("a", relations("subset_of b")), b=stub("b", relations("subset_of a")),
-        c=stub("c", relations("subset_of d")), d=stub("d", relations("subset_of c")), e=stub("e", relations("subset_of e")),
-    ) == [("a", "lineage_cycle", 18), ("c", "lineage_cycle", 18), ("e", "lineage_cycle", 18)]  # fmt: skip
+        a=stub("a", relations("subset_of b")),
+        b=stub("b", relations("subset_of a")),
+        c=stub("c", relations("subset_of d")),
+        d=stub("d", relations("subset_of c")),
+        e=stub("e", relations("subset_of e")),
+    ) == [("a", "lineage_cycle", 18), ("c", "lineage_cycle", 18), ("e", "lineage_cycle", 18)]
 
 
 def test_a_diamond_is_no_circle(found):
     assert found(
-        a=stub("a"), b=stub("b", relations("subset_of a")), c=stub("c", relations("relabels a")), d=stub("d", relations("merges b", "merges c")),
-    ) == [("d", "source_confound", 18)]  # fmt: skip
+        a=stub("a"),
+        b=stub("b", relations("subset_of a")),
+        c=stub("c", relations("relabels a")),
+        d=stub("d", relations("merges b", "merges c")),
+    ) == [("d", "source_confound", 18)]
 
 
 def test_an_inverse_is_computed_never_written(found):
-    assert found(a=stub("a", relations("superset_of b")), b=stub("b", relations("split_of a"))) == [("a", "inverse_written", 18)]
-    assert found(a=stub("a", relations("duplicates b")), b=stub("b", relations("duplicates a"))) == [("b", "inverse_written", 18)]
+    assert found(a=stub("a", relations("superset_of b")), b=stub("b", relations("split_of a"))) == [
+        ("a", "inverse_written", 18)
+    ]
+    assert found(a=stub("a", relations("duplicates b")), b=stub("b", relations("duplicates a"))) == [
+        ("b", "inverse_written", 18)
+    ]
     assert found(a=stub("a", relations("superset_of b")), b=stub("b")) == []
 
 
-@pytest.mark.parametrize("kind", ["subset_of", "relabels", "resplits", "merges", "preprocesses", "copy_of", "reannotates", "split_of", "derived_from", "augments"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "subset_of",
+        "relabels",
+        "resplits",
+        "merges",
+        "preprocesses",
+        "copy_of",
+        "reannotates",
+        "split_of",
+        "derived_from",
+        "augments",
+    ],
+)
 def test_a_child_hears_what_is_wrong_with_its_parent(kind: str, found):
     assert found(a=stub("a", DRAIN, ISSUE), b=stub("b", relations(f"{kind} a"))) == [("b", "inherited_open", 18)]
 
@@ -186,12 +226,17 @@ def test_an_answer_closes_what_was_inherited(verdict: str, found):
 
 def test_a_half_answer_leaves_the_other_half(found):
     answers = "inherited: [{from: a, id: drain, verdict: rebutted}]"
-    assert found(a=stub("a", DRAIN, ISSUE), b=stub("b", relations("subset_of a"), answers)) == [("b", "inherited_open", 18)]
+    assert found(a=stub("a", DRAIN, ISSUE), b=stub("b", relations("subset_of a"), answers)) == [
+        ("b", "inherited_open", 18)
+    ]
 
 
 def test_what_is_not_settled_is_not_inherited(found):
     suspected = DRAIN.replace("confirmed", "suspected")
-    assert found(a=stub("a", suspected), b=stub("b", relations("subset_of a")), c=stub("c", relations("overlaps_with a"))) == []
+    assert (
+        found(a=stub("a", suspected), b=stub("b", relations("subset_of a")), c=stub("c", relations("overlaps_with a")))
+        == []
+    )
 
 
 def test_an_answer_to_nothing_is_an_error(found):
@@ -225,6 +270,9 @@ def test_checking_one_sheet_reads_its_ancestors_and_nobody_else(tmp_path: Path, 
 
     monkeypatch.setattr(Path, "open", note)
     checked = check_files([folder / "child.yaml"], tmp_path, TODAY)
-    assert [(Path(f.file).stem, f.rule) for f in checked.findings] == [("child", "license_conflict"), ("child", "inherited_open")]
+    assert [(Path(f.file).stem, f.rule) for f in checked.findings] == [
+        ("child", "license_conflict"),
+        ("child", "inherited_open"),
+    ]
     assert set(opened) == {"child", "parent", "grandparent", "stranger"}
     assert checked.sheets == 1

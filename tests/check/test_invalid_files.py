@@ -29,7 +29,9 @@ def expected(data: bytes) -> list[tuple[str, str, int, int]]:
 def test_a_file_breaks_exactly_the_rule_it_announces(path: Path):
     # It is read under the name of the example, so that the id fits the file.
     findings = check_text(path.read_bytes())
-    assert brief(findings) == expected(path.read_bytes()), [f"{f.line}:{f.column} {f.rule} {f.message}" for f in findings]
+    assert brief(findings) == expected(path.read_bytes()), [
+        f"{f.line}:{f.column} {f.rule} {f.message}" for f in findings
+    ]
 
 
 @pytest.mark.parametrize("root", FOLDERS, ids=lambda path: path.name)

@@ -10,7 +10,14 @@ from conftest import check_text
 # What each kind of evidence allows alone (reference: the status ladder of shortcuts).
 SUSPECTED = ["expert_opinion", "saliency", "external_drop", "dataset_source_prediction"]
 ASSOCIATION = ["prevalence_audit", "attribute_predictability"]
-CONFIRMED = ["counterfactual_insert", "counterfactual_remove", "artifact_only_model", "target_ablation", "matched_test_set", "subgroup_performance"]
+CONFIRMED = [
+    "counterfactual_insert",
+    "counterfactual_remove",
+    "artifact_only_model",
+    "target_ablation",
+    "matched_test_set",
+    "subgroup_performance",
+]
 STEPS = ["suspected", "association_observed", "confirmed", "replicated"]
 ALLOWS = {kind: step for step, kinds in zip(STEPS, (SUSPECTED, ASSOCIATION, CONFIRMED), strict=False) for kind in kinds}
 
@@ -20,7 +27,9 @@ def record(kind: str, stance: str = "supports", source: str = "audit", metric: b
     return row | ({"metric": {"name": "auc", "delta": 0.1}} if metric else {})
 
 
-def ladder(example: str, status: str, records: list[dict[str, object]], kind: str = "chest_drain") -> list[tuple[str, int, str | None]]:
+def ladder(
+    example: str, status: str, records: list[dict[str, object]], kind: str = "chest_drain"
+) -> list[tuple[str, int, str | None]]:
     """The findings about a shortcut of this status with this evidence."""
     start, end = example.index("    kind: chest_drain"), example.index("    mitigations:")
     entry = f"    kind: {kind}\n    labels: [pneumothorax]\n    status: {status}\n    evidence: {json.dumps(records)}\n"
@@ -45,7 +54,9 @@ def test_replicated_wants_two_sources_of_confirmed_grade(example: str):
     assert ladder(example, "replicated", twice) == [("status_ladder", 69, "confirmed")]
     twice[1]["source"] = "paper"
     assert ladder(example, "replicated", twice) == []
-    assert ladder(example, "replicated", [record("target_ablation"), record("saliency", source="paper")]) == [("status_ladder", 69, "confirmed")]
+    assert ladder(example, "replicated", [record("target_ablation"), record("saliency", source="paper")]) == [
+        ("status_ladder", 69, "confirmed")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,16 +71,28 @@ def test_replicated_wants_two_sources_of_confirmed_grade(example: str):
         ("refuted", [record("saliency"), record("matched_test_set", "contradicts", "paper")], None),
         ("refuted", [record("saliency", "contradicts")], "suspected"),
         ("refuted", [record("saliency")], "suspected"),
-        ("refuted", [record("target_ablation"), record("artifact_only_model", source="paper"), record("matched_test_set", "contradicts")], "disputed"),
+        (
+            "refuted",
+            [
+                record("target_ablation"),
+                record("artifact_only_model", source="paper"),
+                record("matched_test_set", "contradicts"),
+            ],
+            "disputed",
+        ),
         ("suspected", [record("matched_test_set", "contradicts")], None),
         ("confirmed", [record("matched_test_set", "contradicts")], "suspected"),
         ("confirmed", [record("matched_test_set", "mixed")], None),
         ("mitigated_in", [record("target_ablation")], None),
     ],
-)  # fmt: skip
-def test_contrary_evidence_disputes_and_refutes(status: str, records: list[dict[str, object]], allowed: str | None, example: str):
+)
+def test_contrary_evidence_disputes_and_refutes(
+    status: str, records: list[dict[str, object]], allowed: str | None, example: str
+):
     found = ladder(example, status, records)
-    assert [(rule, fix) for rule, _, fix in found if rule != "unused_source"] == ([("status_ladder", allowed)] if allowed else [])
+    assert [(rule, fix) for rule, _, fix in found if rule != "unused_source"] == (
+        [("status_ladder", allowed)] if allowed else []
+    )
 
 
 def test_refuted_leaves_no_support_of_confirmed_grade(example: str):
@@ -77,9 +100,22 @@ def test_refuted_leaves_no_support_of_confirmed_grade(example: str):
     assert ladder(example, "refuted", records) == [("status_ladder", 69, "disputed")]
 
 
-@pytest.mark.parametrize("kind", ["race_encoding", "sex_imbalance", "underdiagnosis_subgroup", "age_encoding", "skin_tone", "socioeconomic", "implausible_trait"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "race_encoding",
+        "sex_imbalance",
+        "underdiagnosis_subgroup",
+        "age_encoding",
+        "skin_tone",
+        "socioeconomic",
+        "implausible_trait",
+    ],
+)
 def test_reading_a_trait_off_an_image_never_confirms_its_use(kind: str, example: str):
-    assert ladder(example, "confirmed", [record("attribute_predictability")], kind) == [("status_ladder", 69, "association_observed")]
+    assert ladder(example, "confirmed", [record("attribute_predictability")], kind) == [
+        ("status_ladder", 69, "association_observed")
+    ]
     assert ladder(example, "confirmed", [record("subgroup_performance")], kind) == []
 
 

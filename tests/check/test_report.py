@@ -1,4 +1,4 @@
-"""A run as text for a person, for a forge, for a comment, for a program: golden files, and what hostile text must not do."""
+"""A run as text for a person, a forge, a comment, a program: golden files, and what hostile text must not do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def root(tmp_path: Path, example: str) -> Path:
     (folder / "example-chest.yaml").write_text(example)
     bad = (
         example.replace("id: example-chest ", "id: bad-chest ")
-        .replace("name: Example Chest", "name: 胸部 Chest: \"quoted\" | piped")
+        .replace("name: Example Chest", 'name: 胸部 Chest: "quoted" | piped')
         .replace("aliases: [EC-14]", "aliases: [BC-14]")
         .replace("example.org", "example.net")
         .replace("10.1234/example", "10.1234/bad")
@@ -131,7 +131,14 @@ def test_an_empty_registry_says_how_to_begin():
 
 @pytest.mark.parametrize(
     ("levels", "strict", "code"),
-    [([], True, 0), (["hint"], True, 0), (["warning"], False, 0), (["warning"], True, 1), (["error"], False, 1), (["hint", "error"], True, 1)],
+    [
+        ([], True, 0),
+        (["hint"], True, 0),
+        (["warning"], False, 0),
+        (["warning"], True, 1),
+        (["error"], False, 1),
+        (["hint", "error"], True, 1),
+    ],
 )
 def test_the_exit_code_counts_errors_and_in_strict_runs_warnings(levels: list[str], strict: bool, code: int):
     assert exit_code([Finding("type", level, "a", 1, 1, (), "m") for level in levels], strict) == code

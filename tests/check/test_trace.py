@@ -34,16 +34,22 @@ def counts(text: str) -> tuple[int, int, int]:
         # inherited: from one or two groups above, no further
         ('access: {license: {name: n}, cite: "paper, page 1"}', (0, 1, 0)),
         ('access: {license: {dua: {expiry: e}}, cite: "paper, page 1"}', (0, 1, 0)),
-        ('population: {cite: "paper, page 1", age: {by_split: [{split: a, distribution: [{category: unknown}]}]}}', (0, 1, 1)),
+        (
+            'population: {cite: "paper, page 1", age: {by_split: [{split: a, distribution: [{category: unknown}]}]}}',
+            (0, 1, 1),
+        ),
         # own: the cite of the mapping that holds a value's list, for lists of words and of groups
         ('content: {modality: [xray], cite: "paper, page 1"}', (1, 0, 0)),
         ('content: {counts: [{n: 1}], cite: "paper, page 1"}', (1, 0, 0)),
         # a nearer cite counts
         ('content: {counts: [{n: 1, cite: "paper, page 2"}]}', (1, 0, 0)),
         # source and at are a cite
-        ('shortcuts: [{kind: hair, prevalence: [{pct: 5, source: paper, at: page 1}]}]', (1, 0, 1)),
+        ("shortcuts: [{kind: hair, prevalence: [{pct: 5, source: paper, at: page 1}]}]", (1, 0, 1)),
         # a shortcut's evidence covers its whole entry
-        ("shortcuts: [{kind: hair, artifact: a, evidence: [{source: paper, at: page 1, stance: supports}]}]", (3, 0, 0)),
+        (
+            "shortcuts: [{kind: hair, artifact: a, evidence: [{source: paper, at: page 1, stance: supports}]}]",
+            (3, 0, 0),
+        ),
         # what the editors advise is their own word
         ("uses: {recommended: [{text: t, basis: registry_editors}]}", (1, 0, 0)),
         ("uses: {recommended: [{text: t, basis: creator}]}", (0, 0, 1)),
@@ -68,18 +74,26 @@ def test_a_value_has_its_own_evidence_an_inherited_one_or_none(text: str, expect
 
 
 def test_one_finding_stands_for_each_topmost_group_without_evidence(example: str):
-    text = example.replace("  cite: paper, section 2\n\npopulation", "  longitudinal: {repeat_patients: true}\n\npopulation")
-    text = text.replace("    source_accuracy: not_reported\n    cite: paper, section 3\n", "    source_accuracy: not_reported\n")
+    text = example.replace(
+        "  cite: paper, section 2\n\npopulation", "  longitudinal: {repeat_patients: true}\n\npopulation"
+    )
+    text = text.replace(
+        "    source_accuracy: not_reported\n    cite: paper, section 3\n", "    source_accuracy: not_reported\n"
+    )
     assert [(f.rule, f.line, f.column) for f in check_text(text)] == [("unsourced", 27, 1), ("unsourced", 54, 5)]
 
 
 def test_a_stub_owes_no_evidence(example: str):
-    text = example.replace("stage: draft", "stage: stub").replace("  cite: paper, section 2\n\npopulation", "\npopulation")
+    text = example.replace("stage: draft", "stage: stub").replace(
+        "  cite: paper, section 2\n\npopulation", "\npopulation"
+    )
     assert check_text(text) == []
 
 
 def test_topmost_leaves_out_what_stands_below(example: str):
-    found = trace("access: {cost: none, license: {name: n, dua: {expiry: e}}}\ncontent: {modality: [ct]}").topmost_uncovered()
+    found = trace(
+        "access: {cost: none, license: {name: n, dua: {expiry: e}}}\ncontent: {modality: [ct]}"
+    ).topmost_uncovered()
     assert found == [("access",), ("content",)]
 
 
@@ -134,7 +148,10 @@ def test_an_evidence_path_to_an_item_that_is_a_word_harms_nobody():
 
 
 def test_every_date_of_a_sheet_is_seen():
-    text = "released: 2017\nversions: [{label: v, date: 2018}]\nevents: [{date: 2019, kind: fix}]\nlineage: {copies: [{platform: kaggle, checked: 2020-01}]}\n"
+    text = (
+        "released: 2017\nversions: [{label: v, date: 2018}]\nevents: [{date: 2019, kind: fix}]\n"
+        "lineage: {copies: [{platform: kaggle, checked: 2020-01}]}\n"
+    )
     assert sorted(value for _, value in trace(text).dates) == ["2017", "2018", "2019", "2020-01", "2026"]
 
 

@@ -25,7 +25,9 @@ def test_valid_sheets_agree_with_each_other_and_pass_strict():
 
 @pytest.mark.parametrize("path", REGISTRY, ids=lambda path: path.stem)
 def test_a_sheet_of_the_registry_has_no_error(path):
-    assert [f"{f.line}:{f.column} {f.rule}" for f in check_text(path.read_bytes(), path.stem) if f.level == "error"] == []
+    assert [
+        f"{f.line}:{f.column} {f.rule}" for f in check_text(path.read_bytes(), path.stem) if f.level == "error"
+    ] == []
 
 
 def test_the_valid_sheets_use_every_attribute_of_a_population():

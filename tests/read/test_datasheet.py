@@ -80,7 +80,9 @@ def test_a_sheet_is_a_group_of_fields(text: str):
 
 def test_anchors_are_read_through_and_named_once(example: str):
     text = example.replace("images: {", "images: &t {").replace("    images:", "    labels: *t\n    images:", 1)
-    text = text.replace("    labels: *t\n", "").replace("attribution: required}\n", "attribution: required}\n    labels: *t\n    metadata: *t\n")
+    text = text.replace("    labels: *t\n", "").replace(
+        "attribution: required}\n", "attribution: required}\n    labels: *t\n    metadata: *t\n"
+    )
     sheet = read_bytes(text.encode(), "x.yaml", "x")
     assert [(f.rule, f.line, f.column) for f in sheet.faults] == [("alias", 24, 13)]
     assert sheet.get("access", "license", "metadata", "attribution") == "required"

@@ -6,7 +6,15 @@ from builder.read.finding import Finding, count, dotted, order, pointer
 
 
 def finding(**changes: object) -> Finding:
-    row: dict[str, object] = {"rule": "type", "level": "error", "file": "a.yaml", "line": 1, "column": 1, "path": (), "message": "no"}
+    row: dict[str, object] = {
+        "rule": "type",
+        "level": "error",
+        "file": "a.yaml",
+        "line": 1,
+        "column": 1,
+        "path": (),
+        "message": "no",
+    }
     return Finding(**(row | changes))  # type: ignore[arg-type]
 
 
@@ -18,7 +26,14 @@ def test_a_path_is_a_json_pointer_for_machines_and_dotted_for_people():
 
 
 def test_findings_sort_by_place():
-    rows = [finding(file="b.yaml"), finding(line=10), finding(line=9), finding(column=2), finding(rule="date"), finding()]
+    rows = [
+        finding(file="b.yaml"),
+        finding(line=10),
+        finding(line=9),
+        finding(column=2),
+        finding(rule="date"),
+        finding(),
+    ]
     assert [(f.file, f.line, f.column, f.rule) for f in sorted(rows, key=order)] == [
         ("a.yaml", 1, 1, "date"),
         ("a.yaml", 1, 1, "type"),
@@ -35,4 +50,13 @@ def test_counts_name_all_levels():
 
 
 def test_json_has_exactly_the_promised_keys():
-    assert list(finding(path=("a", 0), fix="b").as_json()) == ["rule", "level", "file", "line", "column", "pointer", "message", "fix"]
+    assert list(finding(path=("a", 0), fix="b").as_json()) == [
+        "rule",
+        "level",
+        "file",
+        "line",
+        "column",
+        "pointer",
+        "message",
+        "fix",
+    ]

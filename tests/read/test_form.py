@@ -14,7 +14,6 @@ from builder.read.plan import compile_form, sheet_shape
 from builder.read.schema import load_form, load_rules, load_vocabularies
 from builder.read.shapes import Keyed, Mapping, OneOf, Sequence, Shape
 
-
 FORM = load_form()
 VOCABULARIES = load_vocabularies()
 
@@ -73,11 +72,20 @@ def test_every_code_means_itself_and_every_synonym_leads_to_one_code(name: str):
 @pytest.mark.parametrize(
     ("name", "word", "code"),
     [
-        ("modality", "MRI", "mri"), ("modality", "MR", "mri"), ("modality", "magnetic resonance", "mri"), ("modality", "X ray", "xray"),
-        ("modality", "ultrasounds", "ultrasound"), ("unit", "Patients", "patient"), ("sex", "F", "female"), ("country", "Deutschland", "DE"),
-        ("license", "CC BY 4.0", "CC-BY-4.0"), ("stage", "wip", "draft"), ("modality", "tarot", None), ("modality", "", None),
+        ("modality", "MRI", "mri"),
+        ("modality", "MR", "mri"),
+        ("modality", "magnetic resonance", "mri"),
+        ("modality", "X ray", "xray"),
+        ("modality", "ultrasounds", "ultrasound"),
+        ("unit", "Patients", "patient"),
+        ("sex", "F", "female"),
+        ("country", "Deutschland", "DE"),
+        ("license", "CC BY 4.0", "CC-BY-4.0"),
+        ("stage", "wip", "draft"),
+        ("modality", "tarot", None),
+        ("modality", "", None),
     ],
-)  # fmt: skip
+)
 def test_spellings_that_people_really_write_mean_a_code(name: str, word: str, code: str | None):
     assert form().vocabularies[name].meant(word) == code
 

@@ -67,7 +67,10 @@ def test_a_later_item_of_a_list_of_words_that_slipped_is_not_swallowed(shift: in
 
 @pytest.mark.parametrize("shift", [1, 2, 4])
 def test_a_key_that_slipped_below_a_plain_text_is_not_swallowed(shift: int, example: str):
-    text = example.replace("    how: derived\n    note: counted", f"    note: counted by hand\n{' ' * (4 + shift)}how: derived\n    source_term: counted")
+    text = example.replace(
+        "    how: derived\n    note: counted",
+        f"    note: counted by hand\n{' ' * (4 + shift)}how: derived\n    source_term: counted",
+    )
     assert [(f.level, f.line) for f in check_text(text)] == [("error", 48)]
 
 

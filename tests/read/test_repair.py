@@ -1,4 +1,4 @@
-"""Slips that make a sheet no YAML, or other YAML than was meant: one finding on the line of the slip, and the rest is read."""
+"""Slips after which a sheet is no YAML, or other YAML than was meant: one finding on its line, the rest is read."""
 
 from __future__ import annotations
 
@@ -19,13 +19,28 @@ TABS = [
 
 COLONS = [
     # block
-    Slip("unquoted_colon", "note: counted over", "note: ‸method: counted over", '"method: counted over the rows of patients.csv"'),
+    Slip(
+        "unquoted_colon",
+        "note: counted over",
+        "note: ‸method: counted over",
+        '"method: counted over the rows of patients.csv"',
+    ),
     Slip("unquoted_colon", "name: Example Chest\n", "name: ‸Example: Chest\n", '"Example: Chest"'),
     Slip("unquoted_colon", "cite: paper, section 3", "cite: ‸paper, section 3: labels", "quotes"),
     Slip("unquoted_colon", "at: section 4.2, Figure 3", "at: ‸section 4.2: Figure 3", '"section 4.2: Figure 3"'),
-    Slip("unquoted_colon", "  population.ethnicity: paper, whole paper", "  population.ethnicity: ‸paper, whole paper: nothing", "quotes"),
+    Slip(
+        "unquoted_colon",
+        "  population.ethnicity: paper, whole paper",
+        "  population.ethnicity: ‸paper, whole paper: nothing",
+        "quotes",
+    ),
     Slip("unquoted_colon", "aliases: [EC-14]", "aliases:\n  - ‸EC-14: the first\n  - EC-15"),
-    Slip("unquoted_colon", "note: counted over the rows of patients.csv", "note: ‸ratio 1:2 and a colon at the end:", "quotes"),
+    Slip(
+        "unquoted_colon",
+        "note: counted over the rows of patients.csv",
+        "note: ‸ratio 1:2 and a colon at the end:",
+        "quotes",
+    ),
     # codes, numbers, dates: the word behind is not judged as well
     Slip("unquoted_colon", "tier: open", "tier: ‸open: really"),
     Slip("unquoted_colon", "unit: patient\n", "unit: ‸patient: really\n"),
@@ -38,7 +53,12 @@ COLONS = [
     # over several lines
     Slip("unquoted_colon", "    note: counted over the rows", "    note: counted\n      as follows‸: over the rows"),
     # in flow
-    Slip("unquoted_colon", "title: An invented audit,", "title: ‸Drains: an invented audit,", '"Drains: an invented audit"'),
+    Slip(
+        "unquoted_colon",
+        "title: An invented audit,",
+        "title: ‸Drains: an invented audit,",
+        '"Drains: an invented audit"',
+    ),
     Slip("unquoted_colon", "note: after removal of unreadable files,", "note: ‸after removal: unreadable files,"),
     Slip("unquoted_colon", "{name: Example Hospital, country", "{name: ‸Example: Hospital, country"),
     Slip("unquoted_colon", "{category: female, pct: 46.1}", "{category: ‸female: all, pct: 46.1}"),
@@ -47,12 +67,31 @@ COLONS = [
 ]
 
 COMMAS = [
-    Slip("unquoted_comma", "{name: Example Hospital, country", "{name: Example Hospital, ‸Boston, country", '"Example Hospital, Boston"'),
-    Slip("unquoted_comma", "title: An invented audit,", "title: An invented audit, ‸revised, and enlarged,", '"An invented audit, revised, and enlarged"'),
-    Slip("unquoted_comma", "note: after removal of unreadable files,", "note: after removal of unreadable, ‸blurred and empty files,"),
+    Slip(
+        "unquoted_comma",
+        "{name: Example Hospital, country",
+        "{name: Example Hospital, ‸Boston, country",
+        '"Example Hospital, Boston"',
+    ),
+    Slip(
+        "unquoted_comma",
+        "title: An invented audit,",
+        "title: An invented audit, ‸revised, and enlarged,",
+        '"An invented audit, revised, and enlarged"',
+    ),
+    Slip(
+        "unquoted_comma",
+        "note: after removal of unreadable files,",
+        "note: after removal of unreadable, ‸blurred and empty files,",
+    ),
     Slip("unquoted_comma", "note: radiographs}", "note: radiographs, ‸all of them}", '"radiographs, all of them"'),
     Slip("unquoted_comma", 'cite: "readme, Files"}', "cite: readme, ‸Files}", '"readme, Files"'),
-    Slip("unquoted_comma", "source: audit, at: section 5}", "source: audit, at: section 5, ‸page 7}", '"section 5, page 7"'),
+    Slip(
+        "unquoted_comma",
+        "source: audit, at: section 5}",
+        "source: audit, at: section 5, ‸page 7}",
+        '"section 5, page 7"',
+    ),
     # numbers
     Slip("unquoted_comma", "{n: 12000, unit", "{n: 12,‸000, unit", "12000"),
     Slip("unquoted_comma", "{label: effusion, n: 1204}", "{label: effusion, n: 1,‸204}", "1204"),
@@ -89,7 +128,11 @@ BRACKETS = [
     Slip("unclosed", "- {category: male, pct: 53.9}", "- ‸{category: male, pct: 53.9", "}"),
     Slip("unclosed", "- {name: Example Hospital, country: US}", "- ‸{name: Example Hospital, country: US"),
     Slip("unclosed", "- {kind: report_nlp_rule}", "- ‸{kind: report_nlp_rule"),
-    Slip("unclosed", "metric: {name: auc, baseline: 0.94, altered: 0.77}", "metric: ‸{name: auc, baseline: 0.94, altered: 0.77"),
+    Slip(
+        "unclosed",
+        "metric: {name: auc, baseline: 0.94, altered: 0.77}",
+        "metric: ‸{name: auc, baseline: 0.94, altered: 0.77",
+    ),
     Slip("unclosed", "- {category: male, pct: 53.9}", "- ‸category: male, pct: 53.9}", "{"),
     Slip("unclosed", "kind: docs, accessed: 2026-11-19}", "kind: docs, accessed: 2026-11-19‸"),
     Slip("unclosed", "tier: open", "tier: ‸[open"),
@@ -218,7 +261,14 @@ def test_the_edit_of_a_repair_is_the_line_as_it_should_be(example: str):
 def test_a_text_that_is_not_yaml_at_all_is_one_finding_per_hopeless_place():
     findings = check_text("}{ : [ - \"' \n@@@ %%% \n\t: ]{\n")
     assert findings and all(f.level == "error" for f in findings)
-    assert {f.rule for f in findings} <= {"yaml_syntax", "unclosed", "unquoted_text", "tab", "not_a_sheet", "missing_field"}
+    assert {f.rule for f in findings} <= {
+        "yaml_syntax",
+        "unclosed",
+        "unquoted_text",
+        "tab",
+        "not_a_sheet",
+        "missing_field",
+    }
 
 
 def test_hundreds_of_slips_come_to_an_end(example: str):

@@ -11,7 +11,14 @@ FORM: dict[str, Any] = {
     "title": "A form",
     "description": "For tests.",
     "fields": {
-        "id": {"title": "Id", "description": "Its id.", "type": "slug", "required": "stub", "record": True, "example": "a"},
+        "id": {
+            "title": "Id",
+            "description": "Its id.",
+            "type": "slug",
+            "required": "stub",
+            "record": True,
+            "example": "a",
+        },
         "soup": {
             "title": "Soup",
             "description": "Of the\n  day.",
@@ -19,33 +26,66 @@ FORM: dict[str, Any] = {
             "section": True,
             "required": "draft",
             "fields": {
-                "kind": {"title": "Kind", "description": "Which.", "type": "code", "vocabulary": "soup", "required": "stub", "absence": False},
+                "kind": {
+                    "title": "Kind",
+                    "description": "Which.",
+                    "type": "code",
+                    "vocabulary": "soup",
+                    "required": "stub",
+                    "absence": False,
+                },
                 "spoons": {"title": "Spoons", "description": "How many.", "type": "integer"},
                 "salt": {"title": "Salt", "description": "Share.", "type": "percent", "required": "reviewed"},
                 "heat": {"title": "Heat", "description": "How hot.", "type": "number", "minimum": 10, "maximum": 100},
                 "eaten": {"title": "Eaten", "description": "When.", "type": "date"},
                 "good": {"title": "Good", "description": "Was it.", "type": "fact"},
-                "guests": {"title": "Guests", "description": "Who.", "type": "list", "min_items": 1, "of": {"use": "guest", "title": "Guest"}},
+                "guests": {
+                    "title": "Guests",
+                    "description": "Who.",
+                    "type": "list",
+                    "min_items": 1,
+                    "of": {"use": "guest", "title": "Guest"},
+                },
                 "cook": {"title": "Cook", "description": "By whom.", "use": "guest"},
                 "terms": {"title": "Terms", "description": "License.", "type": "license"},
             },
         },
         "sources": {
-            "title": "Sources", "description": "All.", "type": "keyed", "record": True,
+            "title": "Sources",
+            "description": "All.",
+            "type": "keyed",
+            "record": True,
             "of": {"type": "map", "fields": {"url": {"title": "Address", "description": "Where.", "type": "url"}}},
         },
         "evidence": {"title": "Evidence", "description": "By path.", "type": "evidence", "record": True},
     },
     "definitions": {
-        "statement": {"title": "S", "description": "S.", "type": "map", "fields": {
-            "cite": {"title": "Cite", "description": "Where.", "type": "text", "example": "paper, page 1"},
-            "how": {"title": "How", "description": "How.", "type": "code", "vocabulary": "how"},
-            "note": {"title": "Note", "description": "Remark.", "type": "text"},
-            "other": {"title": "Other", "description": "Else.", "type": "list", "of": {"type": "map", "fields": {}}},
-        }},
-        "guest": {"title": "Guest", "description": "One.", "type": "map", "fields": {"name": {"title": "Name", "description": "N.", "type": "text", "min_length": 1, "required": "stub"}}},
+        "statement": {
+            "title": "S",
+            "description": "S.",
+            "type": "map",
+            "fields": {
+                "cite": {"title": "Cite", "description": "Where.", "type": "text", "example": "paper, page 1"},
+                "how": {"title": "How", "description": "How.", "type": "code", "vocabulary": "how"},
+                "note": {"title": "Note", "description": "Remark.", "type": "text"},
+                "other": {
+                    "title": "Other",
+                    "description": "Else.",
+                    "type": "list",
+                    "of": {"type": "map", "fields": {}},
+                },
+            },
+        },
+        "guest": {
+            "title": "Guest",
+            "description": "One.",
+            "type": "map",
+            "fields": {
+                "name": {"title": "Name", "description": "N.", "type": "text", "min_length": 1, "required": "stub"}
+            },
+        },
     },
-}  # fmt: skip
+}
 
 
 def words(*codes: str, **more: Any) -> dict[str, Any]:
@@ -60,7 +100,18 @@ VOCABULARIES: dict[str, Any] = {
     "license": words("none_stated", spdx_other=["Beer-1.0"]),
 }
 VOCABULARIES["soup"]["codes"][0] |= {"synonyms": ["Green soup", "leek"], "vegan": True, "example": "x"}
-RULES = [{"id": "r", "level": "error", "title": "R", "kind": "reader", "browser": True, "rule": "Words.", "bad": "b", "good": "g"}]
+RULES = [
+    {
+        "id": "r",
+        "level": "error",
+        "title": "R",
+        "kind": "reader",
+        "browser": True,
+        "rule": "Words.",
+        "bad": "b",
+        "good": "g",
+    }
+]
 SCHEMA = build_schema(FORM, VOCABULARIES, RULES)
 SOUP = SCHEMA["properties"]["soup"]
 

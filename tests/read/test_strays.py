@@ -49,16 +49,30 @@ MISSPELT = [
     Slip("unknown_field", "{title: An invented paper,", "{‸titel: An invented paper,", "'title'"),
     Slip("unknown_field", "doi: 10.1234/example.1,", "‸DOI: 10.1234/example.1,", "'doi'"),
     Slip("unknown_field", "year: 2020,", "‸yaer: 2020,", "'year'"),
-    Slip("unknown_field", "url: https://example.org/chest/readme,", "‸link: https://example.org/chest/readme,", "'url'"),
+    Slip(
+        "unknown_field", "url: https://example.org/chest/readme,", "‸link: https://example.org/chest/readme,", "'url'"
+    ),
     Slip("unknown_field", "    - role: download", "    - ‸rol: download", "'role'"),
-    Slip("unknown_field", "      url: https://example.org/chest/data", "      ‸URL: https://example.org/chest/data", "'url'"),
+    Slip(
+        "unknown_field",
+        "      url: https://example.org/chest/data",
+        "      ‸URL: https://example.org/chest/data",
+        "'url'",
+    ),
     Slip("unknown_field", "  contributors:", "  ‸contributers:", "'contributors'"),
     Slip("unknown_field", "  stage: draft", "  ‸stages: draft", "'stage'"),
     Slip("unknown_field", "{name: Medsheets maintainers, role", "{‸full_name: Medsheets maintainers, role", "'name'"),
     Slip("unknown_field", "images: {commercial_use: allowed,", "images: {‸comercial_use: allowed,", "'commercial_use'"),
     Slip("unknown_field", "images: {commercial_use: allowed,", "images: {‸commercial: allowed,", "'commercial_use'"),
-    Slip("unknown_field", "  cite: paper, section 2\n\npopulation", "  ‸cites: paper, section 2\n\npopulation", "'cite'"),
-    Slip("unknown_field", "  cite: paper, section 2\n\npopulation", "  ‸citation: paper, section 2\n\npopulation", "'cite'"),
+    Slip(
+        "unknown_field", "  cite: paper, section 2\n\npopulation", "  ‸cites: paper, section 2\n\npopulation", "'cite'"
+    ),
+    Slip(
+        "unknown_field",
+        "  cite: paper, section 2\n\npopulation",
+        "  ‸citation: paper, section 2\n\npopulation",
+        "'cite'",
+    ),
     Slip("unknown_field", "    how: derived", "    ‸hwo: derived", "'how'"),
     Slip("unknown_field", "    note: counted", "    ‸notes: counted", "'note'"),
     Slip("unknown_field", "evidence:\n  population", "‸evidance:\n  population", "'evidence'"),
@@ -82,13 +96,23 @@ MISPLACED = [
     Slip("unknown_field", "released: 2017", "released: 2017\n‸stage: draft", "sheet"),
     Slip("unknown_field", "synthetic: {", "‸consent: waiver\nsynthetic: {", "ethics"),
     Slip("unknown_field", "homepage: ", "‸cost: none\nhomepage: ", "access"),
-    Slip("unknown_field", "    images: {commercial_use: allowed, ", "    ‸commercial_use: allowed\n    images: {", "images"),
+    Slip(
+        "unknown_field",
+        "    images: {commercial_use: allowed, ",
+        "    ‸commercial_use: allowed\n    images: {",
+        "images",
+    ),
     Slip("unknown_field", "  license:\n    id: CC-BY-4.0", "  ‸id: CC-BY-4.0\n  license:", "license"),
     Slip("unknown_field", "    mechanism: t", "    ‸metric: {name: auc, delta: 0.1}\n    mechanism: t", "evidence"),
     # a level too deep
     Slip("unknown_field", "  cite: readme, whole file", "  ‸former_ids: [ec]\n  cite: readme, whole file", "the sheet"),
     Slip("unknown_field", "    missing_pct: 0", "    missing_pct: 0\n    ‸n_sites: 1", "population"),
-    Slip("unknown_field", "      url: https://example.org/chest/data", "      url: https://example.org/chest/data\n      ‸cost: none", "access"),
+    Slip(
+        "unknown_field",
+        "      url: https://example.org/chest/data",
+        "      url: https://example.org/chest/data\n      ‸cost: none",
+        "access",
+    ),
     Slip("unknown_field", "    id: CC-BY-4.0", "    id: CC-BY-4.0\n    ‸lead_time: a week", "access"),
     # in another section
     Slip("unknown_field", "  tier: open\n", "  tier: open\n  ‸anatomy: [chest]\n"),
@@ -105,8 +129,18 @@ TWICE = [
     Slip("duplicate_key", "status: active  ", "status: active\n‸status: active  ", "line 8"),
     Slip("duplicate_key", "  tier: open\n", "  tier: open\n  ‸tier: open\n", "line 18"),
     Slip("duplicate_key", "{n: 4100, unit: patient,", "{n: 4100, ‸n: 4200, unit: patient,", "line 32"),
-    Slip("duplicate_key", "    cite: paper, section 3\n", "    cite: paper, section 3\n    ‸cite: paper, section 3\n", "line 63"),
-    Slip("duplicate_key", "evidence:\n  population", "evidence:\n  population.ethnicity: paper, page 2\n  ‸population", "line 91"),
+    Slip(
+        "duplicate_key",
+        "    cite: paper, section 3\n",
+        "    cite: paper, section 3\n    ‸cite: paper, section 3\n",
+        "line 63",
+    ),
+    Slip(
+        "duplicate_key",
+        "evidence:\n  population",
+        "evidence:\n  population.ethnicity: paper, page 2\n  ‸population",
+        "line 91",
+    ),
     Slip("duplicate_key", "  tier: open\n", "  tier: open\n  ‸tier:\n", "line 18"),
     # the empty one gives way, wherever it stands
     Slip("duplicate_key", "content:\n", "content:\n‸content:\n", "line 27"),
@@ -146,14 +180,26 @@ def test_a_key_that_is_no_word_is_one_finding(slip, example: str):
 
 
 KEYED = [
-    Slip("key_type", "  paper: {title", "  ‸2017: {title: Year, url: https://example.org/2017, kind: docs, accessed: 2026}\n  paper: {title", '"2017"'),
-    Slip("key_type", "  paper: {title", "  ‸true: {title: Love, url: https://example.org/love, kind: docs, accessed: 2026}\n  paper: {title", '"true"'),
+    Slip(
+        "key_type",
+        "  paper: {title",
+        "  ‸2017: {title: Year, url: https://example.org/2017, kind: docs, accessed: 2026}\n  paper: {title",
+        '"2017"',
+    ),
+    Slip(
+        "key_type",
+        "  paper: {title",
+        "  ‸true: {title: Love, url: https://example.org/love, kind: docs, accessed: 2026}\n  paper: {title",
+        '"true"',
+    ),
 ]
 
 
 @pytest.mark.parametrize("slip", KEYED, ids=Slip.name)
 def test_a_source_whose_key_is_no_text_wants_quotes(slip, example: str):
-    text = example.replace(slip.old, slip.new.replace("‸", "")).replace("cite: readme, whole file", f"cite: [{slip.word.replace(chr(34), '')} x]")
+    text = example.replace(slip.old, slip.new.replace("‸", "")).replace(
+        "cite: readme, whole file", f"cite: [{slip.word.replace(chr(34), '')} x]"
+    )
     findings = [f for f in check_text(text) if f.rule == "key_type"]
     assert [(f.line, f.column) for f in findings] == [(87, 3)]
     assert findings[0].fix == slip.word
@@ -202,15 +248,20 @@ def test_a_missing_field_is_found_where_its_group_begins(old: str, new: str, pla
         ("tier: open", "tier:", (18, 3)),
         ("tier: open", "tier: null", (18, 3)),
         ("tier: open", "tier: ~", (18, 3)),
-        ('status: active  ', 'status: ""  ', (8, 1)),
+        ("status: active  ", 'status: ""  ', (8, 1)),
         ("unit: patient, cite", "unit: , cite", (32, 17)),
     ],
 )
-def test_an_empty_key_that_is_needed_is_found_where_the_key_stands(old: str, new: str, place: tuple[int, int], example: str):
+def test_an_empty_key_that_is_needed_is_found_where_the_key_stands(
+    old: str, new: str, place: tuple[int, int], example: str
+):
     # It is missing, and here is where to type it.
     findings = check_text(example.replace(old, new))
     assert brief(findings) == [("missing_field", "error", *place)], findings
 
 
 def test_an_empty_key_that_is_not_needed_is_nothing(example: str):
-    assert check_text(example.replace("  anatomy: [chest]", "  anatomy: [chest]\n  bytes:\n  formats: null\n  lossy: ~")) == []
+    assert (
+        check_text(example.replace("  anatomy: [chest]", "  anatomy: [chest]\n  bytes:\n  formats: null\n  lossy: ~"))
+        == []
+    )

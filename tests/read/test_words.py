@@ -9,7 +9,17 @@ from builder.read.words import distance, nearest, squash
 
 @pytest.mark.parametrize(
     ("one", "other", "far"),
-    [("", "", 0), ("a", "a", 0), ("a", "b", 1), ("ab", "ba", 1), ("tier", "teir", 1), ("licence", "license", 1), ("abc", "", 3), ("kitten", "sitting", 3), ("ca", "abc", 3)],
+    [
+        ("", "", 0),
+        ("a", "a", 0),
+        ("a", "b", 1),
+        ("ab", "ba", 1),
+        ("tier", "teir", 1),
+        ("licence", "license", 1),
+        ("abc", "", 3),
+        ("kitten", "sitting", 3),
+        ("ca", "abc", 3),
+    ],
 )
 def test_distance_counts_a_swap_of_neighbors_once(one: str, other: str, far: int):
     assert distance(one, other, 9) == distance(other, one, 9) == far

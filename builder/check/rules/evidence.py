@@ -14,7 +14,8 @@ from builder.read.words import nearest
 
 @sheet_rule("unknown_source")
 def unknown_source(subject: Subject) -> Iterator[Hit]:
-    """Every cite names a key of 'sources'. A key that is spelled otherwise in 'sources' is one finding, not one per cite."""
+    """Every cite names a key of 'sources'. A key that is spelled otherwise in 'sources' is one finding, not one
+    per cite."""
     for source, cites in _lost(subject).items():
         misnamed = _misnamed_key(source, cites, subject)
         if misnamed:
@@ -106,7 +107,8 @@ def cite_without_place(subject: Subject) -> Iterator[Hit]:
             if cite.full:
                 yield Hit(
                     cite.path,
-                    f"The cite of {holder} names no place in '{cite.source}'. Write '{cite.source}, <section, table or page>'.",
+                    f"The cite of {holder} names no place in '{cite.source}'. Write "
+                    f"'{cite.source}, <section, table or page>'.",
                 )
             elif cite.path[0] != "evidence" and "resources" not in cite.path:
                 yield Hit(cite.path, f"{holder} names no place in '{cite.source}'. Add 'at: <section, table or page>'.")
@@ -178,8 +180,9 @@ def _by_last_word(data: dict[str, Any], steps: list[str]) -> str | None:
 
 @sheet_rule("unsourced")
 def unsourced(subject: Subject) -> Iterator[Hit]:
-    """From stage draft on, the values of all sections from 'access' to 'maintenance' are covered: by a cite beside them or at
-    most two groups above, or by a path under 'evidence'. One finding stands for each topmost group without."""
+    """From stage draft on, the values of all sections from 'access' to 'maintenance' are covered: by a cite
+    beside them or at most two groups above, or by a path under 'evidence'. One finding stands for each
+    topmost group without."""
     if subject.sheet.stage == "stub":
         return
     for path in subject.trace.topmost_uncovered():

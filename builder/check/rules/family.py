@@ -29,7 +29,8 @@ _PLAIN = {
 
 @registry_rule("unknown_dataset")
 def unknown_dataset(cards: Cards) -> Hits:
-    """The id of another dataset is the id of a sheet in the registry; what is not in it goes by target_name and target_url."""
+    """The id of another dataset is the id of a sheet in the registry; what is not in it goes by target_name and
+    target_url."""
     for card in cards.of_checked():
         for path, name in card.references:
             if name in cards.known or any(name in other.former for other in cards.by_id.values()):
@@ -60,7 +61,10 @@ def duplicate_sheet(cards: Cards) -> Hits:
                 if first is card or first.id in told or _related(card, first):
                     continue
                 told.add(first.id)
-                message = f"'{first.id}' has the same {what}. If both are one dataset keep one sheet, else say under lineage.relations how they are related."
+                message = (
+                    f"'{first.id}' has the same {what}. If both are one dataset keep one sheet, else "
+                    "say under lineage.relations how they are related."
+                )
                 yield card, Hit(path, message)
 
 
@@ -72,7 +76,8 @@ def _related(one: Card, other: Card) -> bool:
 
 @registry_rule("license_conflict")
 def license_conflict(cards: Cards) -> Hits:
-    """A dataset made from another is not under laxer terms than its parent, or an issue of kind license_conflict says so."""
+    """A dataset made from another is not under laxer terms than its parent, or an issue of kind license_conflict
+    says so."""
     inherits = form().vocabularies["relation_type"].facts
     for card in cards.of_checked():
         if card.declares_conflict:
@@ -88,7 +93,10 @@ def license_conflict(cards: Cards) -> Hits:
             laxer = [key for key, word in card.permits.items() if (word, parent.permits.get(key, "")) in _LAXER]
             if laxer:
                 names = ", ".join(_PLAIN.get(key, key) for key in laxer)
-                message = f"The terms are laxer than those of the parent '{parent.id}' ({parent.license_id}): {names}. Correct them, or record an issue of kind 'license_conflict'."
+                message = (
+                    f"The terms are laxer than those of the parent '{parent.id}' "
+                    f"({parent.license_id}): {names}. Correct them, or record an issue of kind 'license_conflict'."
+                )
                 yield card, Hit(("access", "license", "id"), message)
                 break
 
@@ -121,7 +129,8 @@ def lineage_cycle(cards: Cards) -> Hits:
                         card,
                         Hit(
                             (*relation.path, "target"),
-                            f"This closes a circle: {' → '.join([card.id, *circle])}. One of these relations points the wrong way.",
+                            f"This closes a circle: {' → '.join([card.id, *circle])}. One of "
+                            "these relations points the wrong way.",
                         ),
                     )
 
@@ -160,7 +169,8 @@ def inverse_written(cards: Cards) -> Hits:
                     card,
                     Hit(
                         (*relation.path, "type"),
-                        f"'{relation.target}' says this already, from its side. Delete this relation: the inverse is computed.",
+                        f"'{relation.target}' says this already, from its side. Delete this "
+                        "relation: the inverse is computed.",
                     ),
                 )
 
@@ -186,7 +196,8 @@ def inherited_unknown(cards: Cards) -> Hits:
 
 @registry_rule("inherited_open")
 def inherited_open(cards: Cards) -> Hits:
-    """The confirmed shortcuts and issues of a parent are shown in the child until its sheet answers them under 'inherited'."""
+    """The confirmed shortcuts and issues of a parent are shown in the child until its sheet answers them under
+    'inherited'."""
     inherits = form().vocabularies["relation_type"].facts
     for card in cards.of_checked():
         answered = {(source, entry) for _, source, entry in card.inherited}
@@ -196,7 +207,10 @@ def inherited_open(cards: Cards) -> Hits:
                 continue
             open_ones = sorted(entry for entry in parent.settled if (parent.id, entry) not in answered)
             if open_ones:
-                message = f"Shown here as inherited from '{parent.id}', not verified: {', '.join(open_ones)}. Answer under 'inherited' once somebody has looked."
+                message = (
+                    f"Shown here as inherited from '{parent.id}', not verified: "
+                    f"{', '.join(open_ones)}. Answer under 'inherited' once somebody has looked."
+                )
                 yield card, Hit((*relation.path, "target"), message)
 
 

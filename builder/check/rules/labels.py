@@ -65,7 +65,10 @@ def _choices(kind: dict[str, object], attribute: dict[str, object]) -> str:
         return f"Choose one of: {', '.join(sorted(vocabularies[str(kind['vocabulary'])].codes))}."
     if "pattern" in kind:
         return "Write a range such as 0-17, 65+ or unknown."
-    return f"Choose one of: {', '.join(map(str, vocabularies['scheme'].facts[str(attribute.get('scheme'))]['categories']))}."
+    return (
+        "Choose one of: "
+        f"{', '.join(map(str, vocabularies['scheme'].facts[str(attribute.get('scheme'))]['categories']))}."
+    )
 
 
 def _is_age(word: str) -> bool:

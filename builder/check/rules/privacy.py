@@ -10,7 +10,8 @@ from builder.check.table import Hit, Subject, sheet_rule
 _EMAIL = re.compile(r"(?<![\w/@.:-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")
 _PERSONAL = re.compile(
     r"""(?P<ssn>\b\d{3}-\d{2}-\d{4}\b)
-    |(?P<record>\b(?:MRN|medical\ record(?:\ number)?|patient\ (?:id|name|number)|accession(?:\ number)?)\s*[:=#]\s*\S*\d)
+    |(?P<record>\b(?:MRN|medical\ record(?:\ number)?|patient\ (?:id|number)|accession(?:\ number)?)\s*[:=#]?\s*\d{4,}\b
+        |\bpatient\ name\s*[:=]\s*\S)
     |(?P<birth>\b(?:born(?:\ on)?|date\ of\ birth|birth\ ?date|d\.?o\.?b\.?)\s*[:=]?\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})
     |(?P<phone>(?<![\w./-])\+\d{1,3}[\s-]\(?\d{2,4}\)?[\s-]\d{3,4}[\s-]?\d{2,4}\b)""",
     re.VERBOSE | re.IGNORECASE,
@@ -22,7 +23,9 @@ _NAMED = {
     "phone": "a telephone number",
 }
 _PICTURE = re.compile(r"data:image/|!\[[^\]]*\]\(|<img\b", re.IGNORECASE)
-_ROW = re.compile(r"^[ \t]*(?:- )?[\[\"']?[\w.-]*\d[\w.-]*[\"']?(?:[,;\t|][ \t]*[^,;\t|\n]{0,30}){3,}$", re.MULTILINE)
+_ROW = re.compile(
+    r"^[ \t]*(?:- )?[\[\"']?[\w.-]*\d[\w.-]*[\"']?(?:[ \t]*[,;\t|][ \t]*[^,;\t|\n]{0,30}){3,}$", re.MULTILINE
+)
 _MOST_ROWS = 5
 _HINTS = (
     "mrn",
@@ -41,8 +44,8 @@ _SSN = re.compile(r"\d\d\d-\d\d-\d\d\d\d")
 
 @sheet_rule("personal_data")
 def personal_data(subject: Subject) -> Iterator[Hit]:
-    """No personal data: no numbers, names or dates of birth of patients, no mail addresses (maintenance.contact apart), no
-    telephone numbers."""
+    """No personal data: no numbers, names or dates of birth of patients, no mail addresses (maintenance.contact
+    apart), no telephone numbers."""
     text = _text(subject)
     if "@" in text:
         for match in _EMAIL.finditer(text):
@@ -55,7 +58,8 @@ def personal_data(subject: Subject) -> Iterator[Hit]:
         yield _hit(
             text,
             match,
-            f"This looks like {_NAMED[str(match.lastgroup)]}. Nothing about single people belongs in the registry. Delete it.",
+            f"This looks like {_NAMED[str(match.lastgroup)]}. Nothing about single people belongs "
+            "in the registry. Delete it.",
         )
 
 
@@ -76,7 +80,8 @@ def patient_rows(subject: Subject) -> Iterator[Hit]:
             yield _hit(
                 text,
                 run[0],
-                "These lines look like a table with one row per case. A sheet holds counts and shares only. Delete them.",
+                "These lines look like a table with one row per case. A sheet holds counts and "
+                "shares only. Delete them.",
             )
 
 

@@ -65,5 +65,6 @@ def license_terms(subject: Subject) -> Iterator[Hit]:
         if lacking:
             yield Hit(
                 ("access", "license", "id"),
-                f"'{name}' is not in the vocabulary of licenses. Add {' and '.join(lacking)} beside it, so that readers find the terms.",
+                f"'{name}' is not in the vocabulary of licenses. Add {' and '.join(lacking)} "
+                "beside it, so that readers find the terms.",
             )

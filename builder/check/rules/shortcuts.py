@@ -13,8 +13,9 @@ _STEPS = ("suspected", "association_observed", "confirmed", "replicated")
 
 @sheet_rule("status_ladder")
 def status_ladder(subject: Subject) -> Iterator[Hit]:
-    """The status of a shortcut is not above what its kinds of evidence allow. Confirmed wants a record of confirmed grade
-    with a metric, replicated two of them from different sources, disputed and refuted one that contradicts."""
+    """The status of a shortcut is not above what its kinds of evidence allow. Confirmed wants a record of
+    confirmed grade with a metric, replicated two of them from different sources, disputed and refuted
+    one that contradicts."""
     for path, shortcut in subject.maps("shortcuts"):
         records = [record for record in shortcut.get("evidence") or () if isinstance(record, dict)]
         status = shortcut.get("status")
@@ -82,7 +83,10 @@ def retracted_source(subject: Subject) -> Iterator[Hit]:
         uses = [cite for cite in subject.trace.cites if cite.source == key]
         if any(cite.path[0] == "issues" for cite in uses) or all(_against(subject, cite.path) for cite in uses):
             continue
-        message = f"The source '{key}' is retracted. Take its values from another source, or state it under 'issues' with a cite of it."
+        message = (
+            f"The source '{key}' is retracted. Take its values from another source, or state it under "
+            "'issues' with a cite of it."
+        )
         yield Hit(("sources", key, "retracted"), message)
 
 
@@ -92,8 +96,8 @@ def _against(subject: Subject, path: tuple[str | int, ...]) -> bool:
 
 @sheet_rule("source_confound")
 def source_confound(subject: Subject) -> Iterator[Hit]:
-    """A dataset whose cases and controls, or whose classes, come from different sources says whether the source tells the
-    label: by a shortcut of kind source_confound, or by a shortcuts_search that names this kind."""
+    """A dataset whose cases and controls, or whose classes, come from different sources says whether the source
+    tells the label: by a shortcut of kind source_confound, or by a shortcuts_search that names this kind."""
     data = subject.data
     sampling = subject.sheet.get("population", "sampling")
     merged = [path for path, relation in subject.maps("lineage", "relations") if relation.get("type") == "merges"]
@@ -113,5 +117,6 @@ def source_confound(subject: Subject) -> Iterator[Hit]:
     )
     yield Hit(
         where,
-        "The label may follow the source here. Add a shortcut of kind 'source_confound', or name that kind under shortcuts_search.kinds if you looked and found none.",
+        "The label may follow the source here. Add a shortcut of kind 'source_confound', or name "
+        "that kind under shortcuts_search.kinds if you looked and found none.",
     )

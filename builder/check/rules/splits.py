@@ -75,7 +75,10 @@ def split_leakage(subject: Subject) -> Iterator[Hit]:
     if not isinstance(splits, dict) or splits.get("unit") not in _FINE_UNITS or splits.get("leakage"):
         return
     if _repeats_patients(subject.data):
-        message = f"Splits by {splits['unit']} put one patient on both sides, as patients have several here. Say so under splits.leakage (kind, status), also when it was checked and refuted."
+        message = (
+            f"Splits by {splits['unit']} put one patient on both sides, as patients have several "
+            "here. Say so under splits.leakage (kind, status), also when it was checked and refuted."
+        )
         yield Hit(("splits", "unit"), message)
 
 

@@ -16,21 +16,27 @@ _CLINICAL = ("radiologist", "pathologist", "dermatologist", "ophthalmologist", "
 
 @sheet_rule("stage_fields")
 def stage_fields(subject: Subject) -> Iterator[Hit]:
-    """A draft has the fields that the form asks of a draft; a reviewed sheet answers every key field that applies to its
-    modality, with a value or a word of absence."""
+    """A draft has the fields that the form asks of a draft; a reviewed sheet answers every key field that applies
+    to its modality, with a value or a word of absence."""
     stage = subject.sheet.stage
     if stage not in ("draft", "reviewed", "verified"):
         return
     lacking = list(unanswered(subject.data, form(), stage))
     if len(lacking) <= _FEW:
         for path in lacking:
-            message = f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or 'not_reported' where you looked."
+            message = (
+                f"Stage '{stage}' wants an answer to {dotted(path)}. Write the value, or "
+                "'not_reported' where you looked."
+            )
             # The key itself where it stands empty, else the group that lacks it, else the stage that asks for it.
             there = subject.sheet.node(path) is not None
             yield Hit(path if there else ("sheet", "stage"), message, key=there)
         return
     names = ", ".join(dotted(path) for path in lacking[:6])
-    message = f"Stage '{stage}' wants an answer to {len(lacking)} fields that have none: {names}, … Answer them, or lower the stage."
+    message = (
+        f"Stage '{stage}' wants an answer to {len(lacking)} fields that have none: {names}, … Answer "
+        "them, or lower the stage."
+    )
     yield Hit(("sheet", "stage"), message)
 
 
@@ -144,7 +150,8 @@ def applies(row: dict[str, Any], data: dict[str, Any], modality: Any) -> bool:
 
 @sheet_rule("reviewer")
 def reviewer(subject: Subject) -> Iterator[Hit]:
-    """A reviewed sheet has a reviewer who is not its author, and one of those who wrote or reviewed it is a clinician."""
+    """A reviewed sheet has a reviewer who is not its author, and one of those who wrote or reviewed it is a
+    clinician."""
     if subject.sheet.stage not in ("reviewed", "verified"):
         return
     people = [person for _, person in subject.maps("sheet", "contributors")]
@@ -158,13 +165,15 @@ def reviewer(subject: Subject) -> Iterator[Hit]:
     if not reviewers - authors:
         yield Hit(
             ("sheet", "stage"),
-            f"Stage '{subject.sheet.stage}' wants a reviewer who is not an author. Add one under sheet.contributors (role: reviewer), or write 'draft'.",
+            f"Stage '{subject.sheet.stage}' wants a reviewer who is not an author. Add one under "
+            "sheet.contributors (role: reviewer), or write 'draft'.",
             "draft",
         )
     elif not any(person.get("profession") in _CLINICAL for person in people):
         yield Hit(
             ("sheet", "stage"),
-            f"Stage '{subject.sheet.stage}' wants a clinician among the contributors (profession), for labels and shortcuts. Add one, or write 'draft'.",
+            f"Stage '{subject.sheet.stage}' wants a clinician among the contributors "
+            "(profession), for labels and shortcuts. Add one, or write 'draft'.",
             "draft",
         )
 
