@@ -39,8 +39,11 @@ units: $(STAMP) ## the tests, with at least 95 % of the branches of builder/read
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=json:build/coverage.json
 	@$(BIN)/python tests/coverage_floor.py build/coverage.json
 
-test-full: $(STAMP) ## what is slow or needs more than pip (browsers, npm packages); so far only the budgets
-	@echo "Nothing needs apt or npm yet: the tests in a browser come with the site."
+test-full: $(STAMP) ## what needs more than pip: the language server of editors (npm)
+	@command -v npm >/dev/null || { echo "Installing npm, which the tests of editors need ..."; \
+	  apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null; } || { \
+	  echo "npm is missing and could not be installed. On Debian and Ubuntu: apt install nodejs npm"; exit 1; }
+	npm ci --prefix tests/editor --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m pytest -m full
 
 schema: $(STAMP) ## generate schema/datasheet.schema.json from the form, the vocabularies and the rules

@@ -18,7 +18,7 @@ _DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _LICENSE = "^(LicenseRef-[A-Za-z0-9.-]+|.* (AND|OR|WITH) .*)$"
 _ABSENCE = {"$ref": "#/$defs/absence"}
 _EMPTY = {"type": "null"}
-_RULE_WORDS = ("title", "rule", "bad", "good")
+_RULE_WORDS = ("title", "rule", "why", "sources", "bad", "good")
 _ASKS = ("title", "description", "why", "example", "section")
 
 

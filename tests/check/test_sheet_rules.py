@@ -364,6 +364,20 @@ def test_a_reviewed_sheet_answers_every_key_field(old: str, new: str, reviewed: 
     assert [f for f in check_text(reviewed.replace(old, new)) if f.rule in ("stage_fields", "unknown_field")]
 
 
+def test_key_fields_are_listed_with_what_stands_there(reviewed: str):
+    from builder.check.rules.stage import key_fields_of
+    from builder.read.form import form
+
+    sheet = read_bytes(reviewed.encode(), "x.yaml", "x")
+    found = dict(key_fields_of(sheet.data, form()))
+    assert found["population.age"] == "not_reported"
+    assert found["population.sex"] == found["labels[1].aggregation"] == "value"
+    assert "population.skin_type" not in found, "it does not concern a fundus"
+    assert None not in found.values()
+    empty = dict(key_fields_of({"labels": [{}], "content": "not_reported"}, form()))
+    assert empty["population.age"] is empty["labels[1].aggregation"] is None
+
+
 def test_what_does_not_concern_a_modality_is_not_asked(reviewed: str):
     text = reviewed.replace("  skin_type: not_applicable\n", "")
     assert check_text(text) == []

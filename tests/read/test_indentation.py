@@ -74,6 +74,24 @@ def test_a_key_that_slipped_below_a_plain_text_is_not_swallowed(shift: int, exam
     assert [(f.level, f.line) for f in check_text(text)] == [("error", 48)]
 
 
+@pytest.mark.parametrize("shift", [2, 4])
+def test_a_field_that_slipped_below_a_folded_text_is_not_swallowed(shift: int, example: str):
+    # YAML takes it for more of the text.
+    text = example.replace(
+        "population:\n",
+        f"population:\n  exclusion: >-\n    sunglasses\n{' ' * (2 + shift)}sampling:\n    - consecutive\n",
+    )
+    assert [(f.level, f.line) for f in check_text(text)] == [("error", 39)]
+
+
+def test_a_cite_whose_dash_was_forgotten_is_not_swallowed(example: str):
+    text = example.replace(
+        "    cite: paper, section 3\n",
+        "    cite:\n      - paper, section 3\n      readme, Labels\n      - paper, section 4\n",
+    )
+    assert [(f.level, f.line) for f in check_text(text)] == [("error", 65)]
+
+
 def test_a_slip_of_a_whole_section_is_one_finding(example: str):
     start, end = example.index("content:\n"), example.index("population:\n")
     block = "".join(f"  {line}" if line.strip() else line for line in example[start:end].splitlines(keepends=True))

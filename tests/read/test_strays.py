@@ -146,6 +146,7 @@ TWICE = [
     Slip("duplicate_key", "content:\n", "content:\n‸content:\n", "line 27"),
     Slip("duplicate_key", "    evidence:\n", "    evidence:\n    ‸evidence:\n", "line 71"),
     Slip("duplicate_key", "shortcuts:\n", "shortcuts:\n‸shortcuts:\n", "line 65"),
+    Slip("duplicate_key", "  paper: {title", "  paper:\n  ‸paper: {title", "line 87"),
 ]
 
 
