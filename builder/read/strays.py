@@ -104,11 +104,14 @@ def _brace_in_key(stray: Stray, reading: Reading) -> bool:
     if inner is None:
         return False
     fixed = f"{key}: {match['value']}"
-    if match["colon"]:
-        reading.report("space_after_colon", key_node, (), f"A colon needs a space behind it. Write '{fixed}'.", fixed)
-    else:
-        message = f"There is no colon behind '{key}'. Write '{fixed}'."
-        reading.report("missing_colon", _behind(key_node, key), (), message, fixed)
+    rule, spot, what = (
+        ("space_after_colon", key_node, "A colon needs a space behind it.")
+        if match["colon"]
+        else ("missing_colon", _behind(key_node, key), f"There is no colon behind '{key}'.")
+    )
+    start = key_node.start_mark
+    edit = Edit(start.line, start.column, start.line, start.column + match.end(), fixed)
+    reading.report(rule, spot, (), f"{what} Write '{fixed}'.", fixed, edit)
     try:
         node = compose(match["value"])
     except yaml.YAMLError:
@@ -142,17 +145,24 @@ def _no_space(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     head, colon, tail = key_node.value.partition(":")
     if not colon or not tail or head not in stray.shape.fields or head in stray.data or not _absent(value_node):
         return False
+    end = key_node.end_mark
     if tail[0] in "\"'":
         # A quote behind the colon does not quote, so a comma in the text has cut it.
-        parts, _ = _following(stray, consumed, stray.position + 1)
+        parts, end = _following(stray, consumed, stray.position + 1)
         tail = ", ".join([tail, *parts])
     message = f"A colon needs a space behind it. Write '{head}: {tail}'."
-    reading.report("space_after_colon", key_node, (*stray.path, head), message, f"{head}: {tail}")
+    fix = f"{head}: {tail}"
+    reading.report("space_after_colon", key_node, (*stray.path, head), message, fix, _written(key_node, end, fix))
     style = '"' if tail[0] in "\"'" else ""
     bare = tail.strip(tail[0]) if style else tail
     node = ScalarNode("", bare, key_node.start_mark, key_node.end_mark, style=style)
     _take(stray, head, node, stray.shape.fields[head], reading)
     return True
+
+
+def _written(key_node: Any, end: Any, text: str) -> Edit:
+    """From the beginning of a key to some place behind it, written anew."""
+    return Edit(key_node.start_mark.line, key_node.start_mark.column, end.line, end.column, text)
 
 
 def _behind(key_node: Node, word: str) -> Node:
@@ -172,7 +182,9 @@ def _no_colon(stray: Stray, reading: Reading) -> bool:
     if not _absent(value_node):
         return False
     message = f"There is no colon behind '{head}'. Write '{head}: {tail}'."
-    reading.report("missing_colon", _behind(key_node, head), (*stray.path, head), message, f"{head}: {tail}")
+    fix = f"{head}: {tail}"
+    edit = _written(key_node, key_node.end_mark, fix)
+    reading.report("missing_colon", _behind(key_node, head), (*stray.path, head), message, fix, edit)
     node = ScalarNode("", tail, key_node.start_mark, key_node.end_mark, style="")
     _take(stray, head, node, stray.shape.fields[head], reading)
     return True

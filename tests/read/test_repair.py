@@ -276,3 +276,47 @@ def test_hundreds_of_slips_come_to_an_end(example: str):
     findings = check_text(text)
     assert findings[-1].level == "error"
     assert len(findings) < 400
+
+
+@pytest.fixture(scope="module")
+def roomy(example: str) -> str:
+    """The example as people write it: lists of words in blocks, and quotes of both kinds further down."""
+    text = example.replace("aliases: [EC-14]", "aliases:\n  - EC-14\n  - EC-15\n  - Example14")
+    text = text.replace("    cite: paper, section 3", "    cite:\n      - paper, section 3\n      - readme, Labels")
+    text = text.replace("      - {label: effusion, n: 1204}", "      - label: effusion\n        n: 1204")
+    return text.replace("title: An invented audit,", "title: 'An invented audit',")
+
+
+def test_the_roomy_sheet_is_sound(roomy: str):
+    assert check_text(roomy) == []
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize(
+    "line", ["name: Example Chest", "released: 2017", "  tier: open", "    unit: patient", "    status: confirmed"]
+)
+def test_a_quote_left_open_is_found_though_another_stands_far_below(line: str, quote: str, roomy: str):
+    key, value = line.split(": ")
+    old, new = f"{line}\n" if f"{line}\n" in roomy else line, f"{key}: ‸{quote}{value}"
+    _check(Slip("unclosed", old, new + ("\n" if old.endswith("\n") else "")), roomy)
+
+
+ROOMY = [
+    Slip("missing_colon", "        n: 1204", "        n‸ 1204"),
+    Slip("space_after_colon", "      - label: effusion", "      - ‸label:effusion"),
+    Slip("space_after_colon", "        n: 1204", "        ‸n:1204"),
+    Slip("missing_dash", "  - EC-15\n", "  ‸EC-15\n"),
+    Slip("missing_dash", "      - readme, Labels", "      ‸readme, Labels"),
+    Slip("missing_dash", "      - label: effusion", "        ‸label: effusion"),
+    Slip("space_after_dash", "  - EC-15\n", "  ‸-EC-15\n"),
+    Slip("space_after_dash", "      - readme, Labels", "      ‸-readme, Labels"),
+    Slip("missing_colon", "  readme: {title", "  readme‸ {title"),
+    Slip("unquoted_text", "      - label: effusion", "      - label: ‸*effusion"),
+    Slip("unquoted_text", "      - source: audit", "      - source: ‸%audit"),
+    Slip("unquoted_colon", "        stance: supports", "        stance: ‸supports: really"),
+]
+
+
+@pytest.mark.parametrize("slip", ROOMY, ids=Slip.name)
+def test_a_slip_among_blocks_is_one_finding_on_its_line(slip: Slip, roomy: str):
+    _check(slip, roomy)
