@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -94,3 +95,60 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{name} differs; --update-golden accepts the new text"
 
     return compare
+
+
+class Repository:
+    """A registry in which every commit has a day of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.day = 0
+        (root / "registry").mkdir(parents=True)
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *words: str) -> str:
+        when = f"2026-01-{self.day + 1:02}T12:00:00+00:00"
+        who = {
+            f"GIT_{role}_{what}": "x@example.org" if what == "EMAIL" else "x"
+            for role in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
+        environment = {
+            **who,
+            "GIT_AUTHOR_DATE": when,
+            "GIT_COMMITTER_DATE": when,
+            "PATH": "/usr/bin:/bin:/usr/local/bin",
+            "HOME": str(self.root),
+        }
+        done = subprocess.run(
+            ["git", *words], cwd=self.root, env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def write(self, sheet_id: str, text: str) -> None:
+        (self.root / "registry" / f"{sheet_id}.yaml").write_text(text, encoding="utf-8")
+
+    def commit(self, message: str = "a change") -> str:
+        self.day += 1
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", message)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "work")
+
+
+@pytest.fixture
+def edited() -> Callable[..., str]:
+    """The example with some words replaced."""
+
+    def edit(*pairs: tuple[str, str]) -> str:
+        text = (HERE / "data" / "valid" / "example-chest.yaml").read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text, old
+            text = text.replace(old, new)
+        return text
+
+    return edit

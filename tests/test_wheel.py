@@ -106,6 +106,25 @@ def test_form_and_code_come_from_the_wheel(medsheets: Path, registry: Path) -> N
     assert Path(schema) == Path(package) / "schema"
 
 
+def test_a_second_registry_begins_mends_and_compares_its_own_sheets(medsheets: Path, registry: Path) -> None:
+    for words in (
+        ("init", "-q"),
+        ("add", "-A"),
+        ("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x"),
+    ):
+        assert run("git", *words, cwd=registry).returncode == 0
+    made = run(medsheets, "new", "my-set", "--root", registry, cwd=registry.parent)
+    assert (made.returncode, made.stderr) == (0, "")
+    sheet = registry / "registry" / "example-chest.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("tier: open", "tier: Registration"), encoding="utf-8")
+    assert run(medsheets, "fix", "--root", registry, sheet, cwd=registry.parent).returncode == 0
+    told = run(medsheets, "diff", "--root", registry, cwd=registry.parent)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "access.tier: open → registration" in told.stdout
+    assert "chest" in run(medsheets, "explain", "chest_drain", cwd=registry).stdout
+    assert run(medsheets, "census", cwd=registry).returncode == 0
+
+
 def test_the_installed_schema_is_fresh(medsheets: Path, registry: Path) -> None:
     assert run(medsheets, "schema", "--check", cwd=registry).returncode == 0
 

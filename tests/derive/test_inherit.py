@@ -7,7 +7,13 @@ from builder.derive.lineage import Edge, lineage
 from builder.read.datasheet import Datasheet
 
 
-def sheet(sheet_id: str, parents: tuple[str, ...] = (), drain: str = "", answers: tuple[tuple[str, str], ...] = (), type_: str = "subset_of") -> Datasheet:
+def sheet(
+    sheet_id: str,
+    parents: tuple[str, ...] = (),
+    drain: str = "",
+    answers: tuple[tuple[str, str], ...] = (),
+    type_: str = "subset_of",
+) -> Datasheet:
     """A sheet with relations, at most one shortcut named drain, and answers (origin, verdict) to it."""
     data = {
         "id": sheet_id,
@@ -45,7 +51,10 @@ def test_a_parent_without_a_sheet_is_an_edge_to_a_name():
 
 
 def test_words_of_absence_and_broken_rows_make_no_edges():
-    odd = [Datasheet("a", "a", {"lineage": "not_reported"}), Datasheet("b", "b", {"lineage": {"relations": ["x", {"type": "copy_of"}]}})]
+    odd = [
+        Datasheet("a", "a", {"lineage": "not_reported"}),
+        Datasheet("b", "b", {"lineage": {"relations": ["x", {"type": "copy_of"}]}}),
+    ]
     assert lineage(of(*odd)).edges == ()
 
 
@@ -78,7 +87,9 @@ def test_a_diamond_gives_one_entry_by_the_shortest_way():
 
 def test_a_rebuttal_is_shown_and_ends_the_line():
     registry = of(
-        sheet("old", drain="confirmed"), sheet("middle", ("old",), answers=(("old", "rebutted"),)), sheet("young", ("middle",))
+        sheet("old", drain="confirmed"),
+        sheet("middle", ("old",), answers=(("old", "rebutted"),)),
+        sheet("young", ("middle",)),
     )
     assert [entry.verdict for entry in down_to("middle", registry)] == ["rebutted"]
     assert down_to("young", registry) == []
@@ -95,13 +106,21 @@ def test_a_rebuttal_on_one_side_of_a_diamond_leaves_the_other():
 
 
 def test_a_subset_without_the_artifact_is_out_of_scope():
-    registry = of(sheet("old", drain="confirmed"), sheet("part", ("old",), answers=(("old", "out_of_scope"),)), sheet("young", ("part",)))
+    registry = of(
+        sheet("old", drain="confirmed"),
+        sheet("part", ("old",), answers=(("old", "out_of_scope"),)),
+        sheet("young", ("part",)),
+    )
     assert [entry.verdict for entry in down_to("part", registry)] == ["out_of_scope"]
     assert down_to("young", registry) == []
 
 
 def test_what_is_confirmed_here_goes_on():
-    registry = of(sheet("old", drain="confirmed"), sheet("middle", ("old",), answers=(("old", "confirmed_here"),)), sheet("young", ("middle",)))
+    registry = of(
+        sheet("old", drain="confirmed"),
+        sheet("middle", ("old",), answers=(("old", "confirmed_here"),)),
+        sheet("young", ("middle",)),
+    )
     assert [entry.verdict for entry in down_to("young", registry)] == [None]
 
 

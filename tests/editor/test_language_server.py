@@ -147,7 +147,9 @@ def test_a_vocabulary_is_offered_with_its_words_of_absence(server: Server, sheet
 def test_the_words_of_absence_are_offered_where_a_group_would_stand(server: Server, sheet: Path):
     text = sheet.read_text(encoding="utf-8").replace("    source_accuracy: not_reported", "    source_accuracy: ")
     opened(server, sheet, text)
-    assert {"not_reported", "withheld"} <= labels(server.ask("textDocument/completion", at(sheet, text, "    source_accuracy: ")))
+    assert {"not_reported", "withheld"} <= labels(
+        server.ask("textDocument/completion", at(sheet, text, "    source_accuracy: "))
+    )
 
 
 def test_fields_are_offered_in_an_empty_line(server: Server, sheet: Path):
@@ -157,7 +159,9 @@ def test_fields_are_offered_in_an_empty_line(server: Server, sheet: Path):
     assert {"steps", "cost", "lead_time"} <= labels(server.ask("textDocument/completion", place))
 
 
-@pytest.mark.parametrize(("needle", "word"), [("  tier", "hurdle"), ("\npopulation", "who"), ("    kind: chest_drain", "drain")])
+@pytest.mark.parametrize(
+    ("needle", "word"), [("  tier", "hurdle"), ("\npopulation", "who"), ("    kind: chest_drain", "drain")]
+)
 def test_hovering_says_what_a_field_or_a_word_means(needle: str, word: str, server: Server, sheet: Path):
     text = sheet.read_text(encoding="utf-8")
     opened(server, sheet, text)

@@ -123,7 +123,7 @@ def test_a_replacement_is_quoted_as_its_place_needs(text: str, old: str, style: 
     assert as_scalar(text, old, style) == shown
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, database=None, max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=30))
 def test_any_text_comes_back_from_its_quotes(text: str):
     assert yaml.safe_load(quoted(text)) == text
@@ -138,7 +138,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, database=None, max_examples=200)
 @given(st.dictionaries(st.sampled_from(["x", "y", "z"]), VALUES, min_size=1, max_size=3))
 def test_any_data_comes_back_from_its_block(data: dict[str, Any]):
     assert yaml.safe_load(written(data)) == data
