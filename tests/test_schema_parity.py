@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import HERE
+from conftest import HERE, check_text
 
 from builder import layout
 from builder.read import schema
@@ -81,7 +81,8 @@ def rejected() -> set[str]:
 
 
 def test_the_stock_validator_accepts_every_sheet_that_we_accept():
-    outcome = stock(*VALID, *REGISTRY)
+    ours = [path for path in REGISTRY if not any(f.level == "error" for f in check_text(path.read_bytes(), path.stem))]
+    outcome = stock(*VALID, *ours)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 

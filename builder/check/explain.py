@@ -73,7 +73,8 @@ class Handbook:
     @cached_property
     def fields(self) -> dict[str, dict[str, Any]]:
         """path → field, list items without their number: `labels.origin.kind`."""
-        return dict(_fields(self.form["fields"], self.form["definitions"], "", 0))
+        statement = self.form["definitions"]["statement"]["fields"]
+        return {**dict(_fields(self.form["fields"], self.form["definitions"], "", 0)), **statement}
 
     def explain(self, word: str) -> str | None:
         """The text for a rule, a field's path or last name, a vocabulary or one of its words; None where nothing

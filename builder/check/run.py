@@ -65,7 +65,7 @@ def check_sheet(sheet: Datasheet, today: str, known_ids: frozenset[str] = frozen
     findings = list(sheet.faults)
     if sheet.data:
         subject = Subject(sheet, Trace(sheet), today, known_ids)
-        broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path}
+        broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path} | set(sheet.shadowed)
         slips = {fault.line for fault in sheet.faults if fault.rule in SLIPS}
         for rule_id, level, hits in _hits(subject):
             sound = (hit for hit in hits if not _consequence(rule_id, hit, broken))
@@ -140,7 +140,7 @@ def _between(cards: Cards, places: dict[str, Path]) -> Iterator[Finding]:
     for sheet_id, hits in again.items():
         card = cards.by_id[sheet_id]
         sheet = read_file(places[sheet_id], card.file)
-        broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path}
+        broken = {fault.path for fault in sheet.faults if fault.level == "error" and fault.path} | set(sheet.shadowed)
         for rule_id, hit in hits:
             if not _consequence(rule_id, hit, broken):
                 yield finding(rule_id, levels[rule_id], card.file, sheet, hit)

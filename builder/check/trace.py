@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from builder.read.datasheet import Datasheet
 from builder.read.finding import Path
-from builder.read.form import ABSENCE, Form, form
+from builder.read.form import ABSENCE, Form, date_keys, form
 from builder.read.reading import Refused
 
 _ABSENCE = frozenset(ABSENCE)
@@ -77,7 +77,7 @@ class Trace:
         extent = data.get("extent")
         if path == ("synthetic",) and len(data) == 1 and (extent == "none" or isinstance(extent, Refused)):
             return
-        dates = _date_keys(form())
+        dates = date_keys(form())
         here = self.evidence.get((id(data), None), False)
         values = 0
         for key, value in data.items():
@@ -133,7 +133,7 @@ class Trace:
         return found
 
     def _record_dates(self, data: dict[str, Any], path: Path) -> None:
-        dates = _date_keys(form())
+        dates = date_keys(form())
         for key, value in data.items():
             if isinstance(value, str):
                 if key in dates:
@@ -268,21 +268,3 @@ def _top_fields(rows: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     sections = tuple(key for key, row in rows.fields.items() if row.get("section") and key != "shortcuts_search")
     others = [key for key, row in rows.fields.items() if not row.get("section") and not row.get("record")]
     return sections, (*others, "shortcuts_search")
-
-
-@cache
-def _date_keys(rows: Form) -> frozenset[str]:
-    """The names of all fields that hold dates."""
-    found: set[str] = set()
-    stack = [
-        *rows.fields.items(),
-        *((key, row) for d in rows.definitions.values() for key, row in d.get("fields", {}).items()),
-    ]
-    while stack:
-        key, row = stack.pop()
-        if row.get("type") == "date":
-            found.add(key)
-        stack.extend(row.get("fields", {}).items())
-        if "of" in row:
-            stack.extend(row["of"].get("fields", {}).items())
-    return frozenset(found)

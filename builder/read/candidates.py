@@ -15,7 +15,7 @@ _PAIR = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>\
 _ITEM = re.compile(r"^(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*):(?P<value>[^\s:/].*)$")
 _MOST_QUOTES = 3
-_NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_][a-z0-9_.-]+)(?P<gap>\s*[=;]\s*|\s+)(?P<value>\S.*)$")
+_NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_][a-z0-9_.-]*)(?P<gap>\s*[=;]\s*|\s+)(?P<value>\S.*)$")
 _NO_DASH_SPACE = re.compile(r"^(?P<lead>\s*)-(?P<value>[A-Za-z_{\[].*)$")
 
 
@@ -59,7 +59,7 @@ def open_quotes(lines: list[str], here: int) -> list[int]:
     """The nearest lines above with a quote that is opened and not closed: it swallows all lines up to the next
     quote."""
     found: list[int] = []
-    for index in range(here, max(-1, here - 500), -1):
+    for index in range(here, max(-1, here - 5000), -1):
         code = lines[index]
         single = re.search(r"(?:[:-]\s+|[{,\[]\s*)'", code) and code.count("'") % 2
         if code.count('"') % 2 or single:

@@ -28,6 +28,8 @@ class Datasheet:
     data: dict[str, Any]
     faults: tuple[Finding, ...] = ()
     reading: Reading | None = field(default=None, compare=False, repr=False)
+    shadowed: tuple[Path, ...] = field(default=(), compare=False, repr=False)
+    """Where something did not fit on a line that was repaired: nothing is said of it, and nothing follows from it."""
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -102,7 +104,8 @@ def read_bytes(data: bytes, name: str, stem: str) -> Datasheet:
     findings.extend(straightened)
     slips = {finding.line for finding in findings if finding.rule in SLIPS}
     findings.extend(finding for finding in reading.findings if finding.line not in slips)
-    return Datasheet(stem, name, sheet, tuple(findings), reading)
+    shadowed = tuple(finding.path for finding in reading.findings if finding.line in slips and finding.path)
+    return Datasheet(stem, name, sheet, tuple(findings), reading, shadowed)
 
 
 def _read_straight(root: Node | None, plain: str, name: str) -> tuple[dict[str, Any], Reading, list[Finding]]:

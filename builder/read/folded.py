@@ -9,7 +9,7 @@ import yaml
 
 from builder.read.compose import MappingNode, Node, ScalarNode, compose
 from builder.read.finding import Path
-from builder.read.reading import Reading
+from builder.read.reading import Reading, Refused
 from builder.read.shapes import Keyed, Mapping, Sequence, quietly
 from builder.read.values import Code
 
@@ -64,6 +64,9 @@ def _in_list(item: Any, shape: Any, path: Path, reading: Reading) -> None:
         elif re.match(r"-[A-Za-z_{\[]", body):
             message = f"The dash of a list item needs a space behind it. Write '- {body[1:]}'."
             _report("space_after_dash", number, line, path, message, reading, f"- {body[1:]}")
+        elif "cite" in path and _cites(body, reading):
+            message = "The dash of this list item is missing. Write '- ' before it."
+            _report("missing_dash", number, line, path, message, reading)
         elif isinstance(inner, Code) and inner.vocabulary.synonyms.get(re.sub(r"\W|_", "", body.lower())):
             _report(
                 "missing_dash",
@@ -75,24 +78,35 @@ def _in_list(item: Any, shape: Any, path: Path, reading: Reading) -> None:
             )
 
 
+def _cites(body: str, reading: Reading) -> bool:
+    """Does a line begin like a cite: a key of the sources and a comma?"""
+    key, comma, _ = body.partition(",")
+    sources = reading.containers[0][0].get("sources")
+    return bool(comma) and isinstance(sources, dict) and key in sources
+
+
 def _in_mapping(
     key_node: Any, value_node: Any, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading
 ) -> None:
     """A field that slipped to the right under a text has become part of the text."""
     for number, line in _lines(value_node, reading):
-        key, colon, rest = line.strip().partition(": ")
-        if value_node.style in _BLOCKS and colon and rest and key in shape.fields and key not in data:
+        key, colon, rest = line.strip().partition(":")
+        field = colon and (rest[:1] == " " or not rest) and key in shape.fields and key not in data
+        if value_node.style in _BLOCKS and field:
             message = (
                 f"'{key}' is read as part of the text of '{key_node.value}' here. "
                 f"If it is a field, begin it in column {key_node.start_mark.column + 1}."
             )
             _report("indentation", number, line, (*path, key), message, reading)
-            _take(rest, key, data, shape, path, reading)
+            _take(rest.strip(), key, data, shape, path, reading)
 
 
 def _take(rest: str, key: str, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading) -> None:
     """Read what slipped into the text as the field it was meant to be."""
     reading.missing[:] = [m for m in reading.missing if not (m.data is data and m.key == key)]
+    if not rest:
+        data[key] = Refused(key)  # a heading: what stood under it is text as well
+        return
     try:
         node = compose(rest)
     except yaml.YAMLError:

@@ -79,3 +79,21 @@ def form_of(data: dict[str, Any]) -> Form:
     rules = tuple(data["rules"])
     levels = {row["id"]: row["level"] for row in rules}
     return Form(data["fields"], data["definitions"], vocabularies, rules, levels, data["key_synonyms"])
+
+
+@cache
+def date_keys(rows: Form) -> frozenset[str]:
+    """The names of all fields that hold dates."""
+    found: set[str] = set()
+    stack = [
+        *rows.fields.items(),
+        *((key, row) for d in rows.definitions.values() for key, row in d.get("fields", {}).items()),
+    ]
+    while stack:
+        key, row = stack.pop()
+        if row.get("type") == "date":
+            found.add(key)
+        stack.extend(row.get("fields", {}).items())
+        if "of" in row:
+            stack.extend(row["of"].get("fields", {}).items())
+    return frozenset(found)

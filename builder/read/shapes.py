@@ -169,6 +169,12 @@ class Mapping(Shape):
         return self.misfit(node, path, reading)
 
     def _from_word(self, word: str, node: Node, path: Path, reading: Reading) -> Any:
+        key, colon, rest = word.partition(":")
+        if colon and rest and key in self.fields:
+            fix = f"{key}: {rest}"
+            reading.report("space_after_colon", node, path, f"A colon needs a space behind it. Write '{fix}'.", fix)
+            inner = ScalarNode("", rest, node.start_mark, node.end_mark, style="")
+            return {key: quietly(self.fields[key], inner, (*path, key), reading)}
         if self._is_principal(word, node, path, reading):
             message = f"{self._subject(path)} is a group of fields. Write '{self.principal}: {word}' under it."
             reading.report("type", node, path, message)
@@ -203,18 +209,15 @@ class Keyed(Mapping):
         if type(node) is not MappingNode:
             return self._not_mapping(node, path, reading)
         data: dict[str, Any] = {}
+        seen: set[str] = set()
         reading.containers.append((data, node, self, path))
         for position, (key_node, value_node) in enumerate(node.value):
             key = key_node.value
-            if (
-                key.__class__ is not str
-                or key in data
-                or "{" in key
-                or (not key_node.style and is_typed(key))
-                or not key
-            ):
+            odd = key.__class__ is not str or not key or "{" in key or (not key_node.style and is_typed(key))
+            if odd or key in seen:
                 reading.strays.append(Stray(data, self, node, position, path))
                 continue
+            seen.add(key)
             value = self.inner.read(value_node, (*path, key), reading)
             if value is not None:
                 data[key] = value

@@ -78,8 +78,8 @@ def _odd_key(stray: Stray, reading: Reading) -> bool:
         reading.report(
             "alias", key_node, stray.path, "A merge key ('<<') does not belong in a sheet. Write the fields out."
         )
-    elif isinstance(key_node, ScalarNode) and key_node.value in stray.data:
-        return _repeated(stray, reading)
+    elif isinstance(key_node, ScalarNode) and _repeated(stray, reading):
+        return True
     elif isinstance(key_node, ScalarNode) and key_node.value:
         quoted = f'"{key_node.value}"'
         message = f"YAML tools read the key {key_node.value} as something else than text. Write {quoted}."

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from builder.read.scalars import is_null, is_typed
+from builder.read.form import date_keys, form
+from builder.read.scalars import is_date, is_null, is_typed
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:+()-]+")
 _STARTERS = "-?:,[]{}#&*!|>'\"%@`"
@@ -29,7 +31,7 @@ def as_scalar(text: str, old: str, style: str) -> str:
 
 def quoted(text: str) -> str:
     """Text in double quotes."""
-    return json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f]", lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def is_plain(text: str) -> bool:
@@ -47,16 +49,17 @@ def is_plain(text: str) -> bool:
 
 
 def scalar(value: Any) -> str:
-    """A value as it stands in a sheet. Dates are texts in our data and stand unquoted in a file."""
+    """A value as it stands in a sheet. A text that looks like a number or a date is quoted; a field that holds dates
+    has them bare."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
     text = str(value)
-    if re.fullmatch(r"[12][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?", text):
-        return text
     return text if is_plain(text) else quoted(text)
 
 
@@ -65,7 +68,8 @@ def block(data: Any, indent: int = 0) -> Iterator[str]:
     pad = " " * indent
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _entry(f"{pad}{key}:", value, indent)
+            dated = isinstance(value, str) and key in date_keys(form()) and is_date(value)
+            yield from [f"{pad}{key}: {value}"] if dated else _entry(f"{pad}{key}:", value, indent)
     else:
         for item in data:
             lines = list(block(item, indent + 2)) if isinstance(item, dict) and item else [f"{pad}  {_inline(item)}"]

@@ -26,11 +26,19 @@ def moved(index: int, shift: int) -> str | None:
         return text
 
 
+SENSIBLE = {
+    ('cite: paper, "Data availability"', 2),
+    ("how: derived", -2),
+    ("note: counted over the rows of patients.csv", -2),
+}
+"""A cite or note may stand in any group: one level off it is still a sound statement, of another group. What is missing
+then is found where it is missing, or cannot be known."""
+
 SLIPS = [
     pytest.param(index, shift, id=f"{LINES[index].strip()[:30]} {shift:+}")
     for index in range(len(LINES))
     for shift in SHIFTS
-    if index not in FOLDED and moved(index, shift)
+    if index not in FOLDED and moved(index, shift) and (LINES[index].strip(), shift) not in SENSIBLE
 ]
 
 
@@ -40,6 +48,12 @@ def test_a_line_that_slipped_sideways_is_one_finding_on_that_line(index: int, sh
     assert [(f.level, f.line) for f in findings] == [("error", index + 1)], [
         f"{f.line}:{f.column} {f.rule} {f.message}" for f in findings
     ]
+
+
+@pytest.mark.parametrize(("line", "shift"), sorted(SENSIBLE))
+def test_a_statement_that_slipped_to_another_group_is_one_finding(line: str, shift: int):
+    (index,) = [number for number, text in enumerate(LINES) if text.strip() == line]
+    assert len(check_text(moved(index, shift) or "")) == 1
 
 
 @pytest.mark.parametrize("shift", [1, 2, 4])

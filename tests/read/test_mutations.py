@@ -22,7 +22,8 @@ SHEETS = {
     for path in sorted(folder.glob("*.yaml"))
 }
 VALID = sorted(path.stem for path in (HERE / "data" / "valid").glob("*.yaml"))
-REGISTRY = sorted(path.stem for path in (HERE.parent / "registry").glob("*.yaml"))
+REGISTRY = ["nih-chestxray14", "ham10000", "dermamnist", "camelyon17", "chexpert", "adni", "busi", "kermany-cxr"]
+"""Some real sheets, named: a new sheet changes nothing about these tests."""
 
 # Without shrinking: the damage is small as it is.
 gently = settings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -36,9 +37,9 @@ def test_a_sheet_that_is_written_anew_says_the_same_and_is_sound(path):
         (0, "0"),
         (1.5, "1.5"),
         ("plain words", "plain words"),
-        ("2017", "2017"),
-        ("2017-02", "2017-02"),
-        ("2017-02-28", "2017-02-28"),
+        ("2017", '"2017"'),
+        ("2017-02-28", '"2017-02-28"'),
+        (date(2017, 2, 28), "2017-02-28"),
         ("1904.08810", '"1904.08810"'),
         ("yes", '"yes"'),
         ("NO", '"NO"'),
@@ -60,6 +61,10 @@ def test_a_value_is_quoted_only_where_it_has_to_be(value: Any, shown: str):
     assert scalar(value) == shown
     if isinstance(value, str) and not shown[:1].isdigit():
         assert yaml.safe_load(f"k: {shown}") == {"k": value}
+
+
+def test_a_date_stands_bare_where_the_form_wants_a_date_and_nowhere_else():
+    assert written({"released": "2017", "label": "2017-02-28"}) == 'released: 2017\nlabel: "2017-02-28"\n'
 
 
 def test_groups_stand_in_blocks_and_short_lists_on_their_line():

@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.check.table import Hit, Subject, sheet_rule
 from builder.check.trace import ITEM_KEYS, Cite, resolve_path
-from builder.read.finding import dotted
+from builder.read.finding import SLIPS, dotted
 from builder.read.words import nearest
 
 
@@ -93,8 +93,19 @@ def unused_source(subject: Subject) -> Iterator[Hit]:
 
 
 def _broken_cites(subject: Subject) -> int:
+    """Cites that the reader found fault with, or that stand on a line which it had to repair."""
     words = ("cite", "source", "evidence", "at")
-    return sum(fault.level == "error" and any(step in words for step in fault.path) for fault in subject.sheet.faults)
+    lines = subject.sheet.reading.text.split("\n") if subject.sheet.reading else []
+    return sum(
+        fault.level == "error"
+        and (
+            any(step in words for step in fault.path)
+            or (
+                fault.rule in SLIPS and any(f"{word}:" in "".join(lines[fault.line - 1 : fault.line]) for word in words)
+            )
+        )
+        for fault in subject.sheet.faults
+    )
 
 
 @sheet_rule("cite_without_place")
