@@ -84,21 +84,18 @@ def _hits(subject: Subject) -> Iterator[tuple[str, str, Iterator[Hit]]]:
 
 
 def _forgive_slipped_statements(findings: list[Finding], sheet: Datasheet) -> None:
-    """A cite or note at the wrong depth was read somewhere; where it is then missing is its consequence."""
+    """A cite or note at the wrong place was found there; where it is then missing is its consequence."""
     lines = sheet.reading.text.split("\n") if sheet.reading else []
     for slip in sheet.faults:
-        words = (
-            lines[slip.line - 1].split(":")[0].strip()
-            if slip.rule in ("indentation", "tab") and slip.line <= len(lines)
-            else ""
-        )
-        if words not in STATEMENT_KEYS:
+        line = lines[slip.line - 1] if slip.line <= len(lines) else ""
+        if slip.rule not in _MISPLACING or line.split(":")[0].strip() not in STATEMENT_KEYS:
             continue
         above = [item for item in findings if item.rule in _OF_STATEMENTS and item.line < slip.line]
         if above:
             findings.remove(max(above, key=lambda item: item.line))
 
 
+_MISPLACING = frozenset({"indentation", "tab", "duplicate_key", "unquoted_colon"})
 _OF_STATEMENTS = frozenset({"unsourced", "method_note", "disputed_other", "gender_note", "inferred_attribute"})
 
 _BY_TEXT = frozenset({"personal_data", "patient_rows"})

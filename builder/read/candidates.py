@@ -35,7 +35,9 @@ def candidates(lines: list[str], here: int, context: int) -> Iterator[Candidate]
     """Plausible repairs around the line where the parser gave up, and the line where the part began that it was in;
     the most likely first, for ties between equally good ones go to the earlier."""
     spots = [here, above(lines, here), context, above(lines, context), above(lines, above(lines, here))]
-    spots += [*open_quotes(lines, here), header_of(lines, here)]
+    header = header_of(lines, here)
+    # A first field that slipped to the right is only noticed at the next one.
+    spots += [*open_quotes(lines, here), header, _next(lines, header)]
     order = [spot for spot in dict.fromkeys(spots) if 0 <= spot < len(lines)]
     for spot in order:
         yield from _tabs(lines, spot)
@@ -75,6 +77,15 @@ def above(lines: list[str], index: int) -> int:
     while index > 0 and (not lines[index].strip() or lines[index].lstrip().startswith("#")):
         index -= 1
     return max(index, 0)
+
+
+def _next(lines: list[str], index: int) -> int:
+    """The nearest line below that is not blank and not a comment; -1 where there is none."""
+    for position in range(index + 1, len(lines)):
+        body = lines[position].lstrip(" ")
+        if body and not body.startswith("#"):
+            return position
+    return -1
 
 
 def header_of(lines: list[str], index: int) -> int:
@@ -292,6 +303,8 @@ def _continued(lines: list[str], index: int) -> Iterator[Candidate]:
         return
     line = lines[index]
     body = line.strip()
+    if body.split(":")[0] in _all_fields():
+        return  # a field that slipped below a text, rather than a text with a colon
     if ": " in body or body.endswith(":"):
         message = (
             "A colon followed by a space ends a key, so a text that holds one wants quotes, "

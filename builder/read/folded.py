@@ -42,18 +42,25 @@ def _lines(node: Any, reading: Reading) -> list[tuple[int, str]]:
 def _report(
     rule: str, number: int, line: str, path: Path, message: str, reading: Reading, fix: str | None = None
 ) -> None:
-    mark = yaml.Mark("", 0, number, len(line) - len(line.lstrip()), "", 0)
+    mark = yaml.Mark("", 0, number, _indent(line), "", 0)
     # What the text was found guilty of, as it was with the line in it, is a consequence.
     reading.findings[:] = [finding for finding in reading.findings if finding.path != path]
     reading.report(rule, ScalarNode("", "", mark, mark), path, message, fix)
 
 
 def _in_list(item: Any, shape: Any, path: Path, reading: Reading) -> None:
-    """A later item that lost its dash, the space behind it, or its depth."""
+    """A later item that lost its dash, the space behind it, or its depth; or a first one that slipped to the left."""
     inner = shape.inner if isinstance(shape, Sequence) else None
     for number, line in _lines(item, reading):
         body = line.strip()
         if body.startswith("- "):
+            first = _slipped_first(item, line, reading) if path[-1] == 0 else None
+            if first is not None:
+                message = (
+                    f"The indentation does not fit: the next items begin after {_indent(line)} spaces. So should this."
+                )
+                _report("indentation", *first, path, message, reading)
+                return
             message = (
                 "This item is read as part of the text above it. "
                 f"Begin its dash in column {item.start_mark.column - 1}."
@@ -78,6 +85,20 @@ def _in_list(item: Any, shape: Any, path: Path, reading: Reading) -> None:
             )
 
 
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _slipped_first(item: Any, later: str, reading: Reading) -> tuple[int, str] | None:
+    """The line of the first item, where it and not the later one is out of place: lists stand two spaces under their
+    key."""
+    lines = reading.text.split("\n")
+    number = item.start_mark.line
+    key = next((line for line in reversed(lines[:number]) if line.strip()), "")
+    fits, slipped = _indent(later) == _indent(key) + 2, _indent(lines[number]) != _indent(key) + 2
+    return (number, lines[number]) if fits and slipped and key.rstrip().endswith(":") else None
+
+
 def _cites(body: str, reading: Reading) -> bool:
     """Does a line begin like a cite: a key of the sources and a comma?"""
     key, comma, _ = body.partition(",")
@@ -89,7 +110,10 @@ def _in_mapping(
     key_node: Any, value_node: Any, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading
 ) -> None:
     """A field that slipped to the right under a text has become part of the text."""
+    heading: int | None = None
     for number, line in _lines(value_node, reading):
+        if heading is not None and _indent(line) > heading:
+            continue  # what stands under a slipped heading slipped with it
         key, colon, rest = line.strip().partition(":")
         field = colon and (rest[:1] == " " or not rest) and key in shape.fields and key not in data
         if value_node.style in _BLOCKS and field:
@@ -98,6 +122,7 @@ def _in_mapping(
                 f"If it is a field, begin it in column {key_node.start_mark.column + 1}."
             )
             _report("indentation", number, line, (*path, key), message, reading)
+            heading = _indent(line)
             _take(rest.strip(), key, data, shape, path, reading)
 
 
