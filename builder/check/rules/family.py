@@ -201,10 +201,12 @@ def inherited_open(cards: Cards) -> Hits:
     inherits = form().vocabularies["relation_type"].facts
     for card in cards.of_checked():
         answered = {(source, entry) for _, source, entry in card.inherited}
+        asked: set[str] = set()
         for relation in card.relations:
             parent = cards.by_id.get(relation.target)
-            if parent is None or not inherits.get(relation.type, {}).get("inherits"):
+            if parent is None or parent.id in asked or not inherits.get(relation.type, {}).get("inherits"):
                 continue
+            asked.add(parent.id)
             open_ones = sorted(entry for entry in parent.settled if (parent.id, entry) not in answered)
             if open_ones:
                 message = (

@@ -121,9 +121,12 @@ def _unanswered(data: dict[str, Any], asked: tuple[_Asked, ...], path: Path, mod
                     yield from _unanswered(item, field.inside, (*path, field.key, position), modality)
 
 
+_EITHER = ({"sites", "countries"}, {"source_datasets", "source_names"})
+
+
 def _answered_beside(key: str, data: dict[str, Any]) -> bool:
-    """Countries stand at the sites, or as a list where sites are unknown."""
-    return (key == "sites" and "countries" in data) or (key == "countries" and "sites" in data)
+    """Countries stand at the sites, or as a list; training data have a sheet here, or a name."""
+    return any({key, other} <= pair and key != other and other in data for pair in _EITHER for other in pair)
 
 
 def applies(row: dict[str, Any], data: dict[str, Any], modality: Any) -> bool:
