@@ -78,7 +78,7 @@ def _reference(row: Row, subject: Subject) -> Iterator[Hit]:
     if not targets:
         return
     # A target that was read with a fault is most likely the one that is missed.
-    excused = sum(_names_place(pattern, fault.path) for pattern in row["to"] for fault in subject.sheet.faults)
+    excused = sum(_excuses(pattern, fault.path) for pattern in row["to"] for fault in subject.sheet.faults)
     lost: dict[str, list[Path]] = {}
     for pattern in row["from"]:
         for path, value in select(subject.data, pattern):
@@ -91,9 +91,14 @@ def _reference(row: Row, subject: Subject) -> Iterator[Hit]:
             yield Hit(path, row["message"].format(value=value) + advice, near)
 
 
-def _names_place(pattern: str, path: Path) -> bool:
+def _excuses(pattern: str, path: Path) -> int:
+    """How many lost references a fault explains: one where it stands at a target, all where it took their list."""
     names = [step for step in path if isinstance(step, str)]
-    return names == [name for name, _ in _steps(pattern)]
+    wanted = [name for name, _ in _steps(pattern)]
+    return 0 if not names or wanted[: len(names)] != names else 1 if len(names) == len(wanted) else _ALL
+
+
+_ALL = 1_000_000
 
 
 def _unique(row: Row, subject: Subject) -> Iterator[Hit]:

@@ -92,7 +92,7 @@ class Trace:
             else:
                 if key in dates and kind is str:
                     self.dates.append(((*path, key), value))
-                if cites and kind is not list and value not in _ABSENCE:
+                if cites and kind is not list and kind is not Refused and value not in _ABSENCE:
                     values += 1
                 if named:
                     self.counts["own"] += 1
@@ -156,14 +156,14 @@ class Trace:
 
 def _has_refused_cite(data: dict[str, Any]) -> bool:
     """A cite that the reader refused is a slip in the cite, not a lack of one."""
-    return isinstance(data.get("cite"), Refused) or isinstance(data.get("source"), Refused)
+    return any(isinstance(data.get(key), Refused) for key in ("cite", "source", "evidence"))
 
 
 def _cited_by_evidence(data: dict[str, Any], path: Path) -> bool:
     """The evidence of a shortcut or issue covers its whole entry; a use that the editors advise is their own word."""
     evidence = data.get("evidence")
-    if isinstance(evidence, list):
-        return any(isinstance(item, dict) and item.get("source") for item in evidence)
+    if isinstance(evidence, list) and evidence:
+        return True  # a record without a source is a fault of its own
     return data.get("basis") == "registry_editors"
 
 
@@ -247,6 +247,8 @@ def resolve_path(data: Any, name: str) -> Path | None:
                 return None
             steps.append(position)
             data = data[position]
+        elif isinstance(data, Refused):
+            break  # what stood here did not fit; that what was under it is gone is no fault of the path
         else:
             return None
     return tuple(steps) if steps else None

@@ -29,6 +29,12 @@ class Candidate:
     text: str
     message: str
     fix: str | None
+    below: tuple[str, ...] = ()
+    """The lines that follow, where they move with it."""
+
+    def applied(self, lines: list[str]) -> list[str]:
+        """All lines, with this one written otherwise."""
+        return [*lines[: self.line], self.text, *self.below, *lines[self.line + 1 + len(self.below) :]]
 
 
 def candidates(lines: list[str], here: int, context: int) -> Iterator[Candidate]:
@@ -47,6 +53,8 @@ def candidates(lines: list[str], here: int, context: int) -> Iterator[Candidate]
         yield from _quoting(lines, spot)
     for spot in order:
         yield from moves(lines, spot)
+    for spot in order:
+        yield from block_moves(lines, spot)
 
 
 def moves(lines: list[str], index: int) -> Iterator[Candidate]:
@@ -55,6 +63,38 @@ def moves(lines: list[str], index: int) -> Iterator[Candidate]:
         yield from _reindent(lines, index)
         yield from _missing_dash(lines, index)
         yield from _spacing(lines, index)
+
+
+def block_moves(lines: list[str], index: int) -> Iterator[Candidate]:
+    """A heading that slipped by a level together with what stands under it. Where the block ends its indentation no
+    longer tells, so every end is tried."""
+    if not 0 <= index < len(lines) or not re.match(r" *[A-Za-z_][\w-]*:\s*(?:#.*)?$", lines[index]):
+        return
+    now = _indent(lines[index])
+    ends = []
+    for position in range(index + 1, min(len(lines), index + _LONGEST_BLOCK)):
+        if not lines[position].strip():
+            continue
+        if position > index + 1 and _indent(lines[position]) <= now + 2:
+            ends.append(position)
+        if _indent(lines[position]) <= now and not lines[position].lstrip().startswith("- "):
+            break
+    for shift in (2, -2):
+        if now + shift < 0:
+            continue
+        where = f"after {now + shift} spaces" if now + shift else "at the start of the line"
+        message = f"The indentation does not fit: this group begins after {now} spaces. Write it {where}."
+        for end in ends[:_MOST_ENDS]:
+            moved = [_shifted(line, shift) for line in lines[index:end]]
+            yield Candidate("indentation", index, now, moved[0], message, None, tuple(moved[1:]))
+
+
+_LONGEST_BLOCK = 300
+_MOST_ENDS = 25
+
+
+def _shifted(line: str, shift: int) -> str:
+    return " " * shift + line if shift > 0 and line.strip() else line[-shift:] if not line[:-shift].strip() else line
 
 
 def open_quotes(lines: list[str], here: int) -> list[int]:
@@ -352,8 +392,8 @@ def _reindent(lines: list[str], index: int) -> Iterator[Candidate]:
 def _missing_dash(lines: list[str], index: int) -> Iterator[Candidate]:
     line = lines[index]
     body = line.lstrip(" ")
-    if not body or body[0] in "-#":
-        return
+    if not body or body[0] in "-#" or body.rstrip().endswith(":"):
+        return  # items of lists seldom begin with a heading
     now = _indent(line)
     for width in (now - 2, now):
         if width >= 0:

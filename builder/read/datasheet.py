@@ -115,7 +115,7 @@ def _read_straight(root: Node | None, plain: str, name: str) -> tuple[dict[str, 
         reading = Reading(name, plain, form())
         sheet = _read_root(root, reading)
         mended = None
-        if len(reading.findings) > 1 and len(slips) < repair.MOST_REPAIRS:
+        if reading.findings and len(slips) < repair.MOST_REPAIRS:
             mended = repair.straighten(plain, name, reading.findings)
         if mended is None:
             return sheet, reading, slips

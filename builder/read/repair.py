@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from builder.read.candidates import Candidate, above, candidates, header_of, moves, open_quotes
+from builder.read.candidates import Candidate, above, block_moves, candidates, header_of, moves, open_quotes
 from builder.read.compose import MappingNode, Node, compose
 from builder.read.finding import Edit, Finding
 from builder.read.form import form
@@ -25,7 +25,7 @@ from builder.read.text import drop_controls
 MOST_REPAIRS = 40
 """A sheet with more faults of syntax than this is not a slip but another kind of file."""
 
-_MOST_TRIES = 90
+_MOST_TRIES = 140
 _FEW_TRIES = 20
 _LARGE = 100_000
 _MOST_LINES = 20_000
@@ -77,45 +77,56 @@ def compose_or_repair(text: str, name: str) -> Repaired:
                 findings.append(_syntax(fault, name))
                 return Repaired(None, text, findings)
             findings.append(_finding(best, text, name))
-            text = _with_line(text.split("\n"), best.line, best.text)
+            text = "\n".join(best.applied(text.split("\n")))
 
 
 def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Finding] | None:
-    """A sheet that parses but whose structure makes no sense: is there one line that explains two faults or more?"""
+    """A sheet that parses but whose structure makes no sense: is there one line, or one group, that explains two faults
+    or more? A group that moved as a whole may explain a single one."""
+    faults = list(faults)
     places = sorted({fault.line - 1 for fault in faults if fault.rule in _STRUCTURE})
     lines = text.split("\n")
-    if not places or sum(fault.level == "error" for fault in faults) < 2 or len(lines) > _MOST_LINES:
+    if not places or len(lines) > _MOST_LINES:
         return None
-    spots: list[int] = []
+    near: list[int] = []
     for place in places[:3]:
-        spots += [place, above(lines, place), above(lines, above(lines, place)), header_of(lines, place)]
-    spots = [spot for spot in dict.fromkeys(spots) if spot >= 0]
+        near += [place, above(lines, place), above(lines, above(lines, place)), header_of(lines, place)]
+    spots = [spot for spot in dict.fromkeys(near) if spot >= 0]
     start, stop = _window(lines, min(spots), max(spots))
     if sum(map(len, lines[start:stop])) > _LARGE:
         return None
+    several = sum(fault.level == "error" for fault in faults) > 1
     before = len(_objections("\n".join(lines[start:stop]), complete=True))
-    best: tuple[int, int, int] | None = None
-    chosen = None
-    for rank, candidate in enumerate(move for spot in spots for move in moves(lines, spot)):
-        mended = _with_line(lines[start:stop], candidate.line - start, candidate.text)
-        try:
-            objections = _objections(mended, complete=True)
-        except yaml.YAMLError:
-            continue
-        if candidate.line - start in objections:
-            continue  # moved to where the form does not know it either
-        left = len(objections)
-        score = (left, _irregular(lines, candidate), rank)
-        if left <= before - 2 and (best is None or score < best):
-            best, chosen = score, candidate
+    chosen = _straightest(lines, (start, stop), spots, before - 2 if several else 0, alone=not several)
     if chosen is None:
         return None
-    mended = _with_line(lines, chosen.line, chosen.text)
+    mended = "\n".join(chosen.applied(lines))
     try:
         compose(mended)  # the window made sense; so has the whole
     except yaml.YAMLError:
         return None
     return mended, _finding(chosen, text, name)
+
+
+def _straightest(
+    lines: list[str], window: tuple[int, int], spots: list[int], most: int, alone: bool
+) -> Candidate | None:
+    """The move after which the form objects least, and to no more than `most`; of a lone fault only groups are moved."""
+    tries = [] if alone else [move for spot in spots for move in moves(lines, spot)]
+    tries += [move for spot in spots for move in block_moves(lines, spot)]
+    best: tuple[int, int, int] | None = None
+    chosen = None
+    for rank, candidate in enumerate(tries):
+        try:
+            objections = _objections("\n".join(candidate.applied(lines)[slice(*window)]), complete=True)
+        except yaml.YAMLError:
+            continue
+        if candidate.line - window[0] in objections:
+            continue  # moved to where the form does not know it either
+        score = (len(objections), _irregular(lines, candidate), rank)
+        if len(objections) <= most and (best is None or score < best):
+            best, chosen = score, candidate
+    return chosen
 
 
 def _window(lines: list[str], first: int, last: int) -> tuple[int, int]:
@@ -130,8 +141,9 @@ def _window(lines: list[str], first: int, last: int) -> tuple[int, int]:
 
 
 def _finding(best: Candidate, text: str, name: str) -> Finding:
-    old = text.split("\n")[best.line]
-    edit = Edit(best.line, 0, best.line, len(old), best.text)
+    last = best.line + len(best.below)
+    width = len(text.split("\n")[last])
+    edit = Edit(best.line, 0, last, width, "\n".join([best.text, *best.below]))
     return Finding(best.rule, "error", name, best.line + 1, best.column + 1, (), best.message, best.fix, edit)
 
 
@@ -172,12 +184,13 @@ def _best(text: str, fault: Any) -> Candidate | None:
     if sum(map(len, lines[start:stop])) > _LARGE:
         found = found[:_FEW_TRIES]
     tried: list[_Trial] = []
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str, int]] = set()
     for rank, candidate in enumerate(found):
-        if (candidate.line, candidate.text) in seen:
+        written = (candidate.line, candidate.text, len(candidate.below))
+        if written in seen:
             continue
-        seen.add((candidate.line, candidate.text))
-        piece = _with_line(lines[start:stop], candidate.line - start, candidate.text)
+        seen.add(written)
+        piece = "\n".join(candidate.applied(lines)[start:stop])
         reach, objections = _quality(piece, here - start)
         if reach > here - start:
             tried.append(_Trial(candidate, reach, objections, rank))
@@ -199,7 +212,7 @@ def _quality(text: str, here: int) -> tuple[int, list[int]]:
     """(line the parser reaches, the lines before it to which the form objects)."""
     lines = text.split("\n")
     try:
-        return len(lines) + 1, _objections(text)
+        return len(lines) + 1, _objections(text, complete=True)
     except yaml.YAMLError as error:
         fault: Any = error
         marks = [m for m in (getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)) if m]
@@ -232,14 +245,15 @@ def _objections(text: str, complete: bool = False) -> list[int]:
     return [
         finding.line - 1
         for finding in reading.findings
-        if finding.level == "error" and (complete or finding.rule != "missing_field")
+        if finding.level == "error"
+        and (finding.rule != "missing_field" or (complete and len(finding.path) > 1))  # sections may lie outside
     ]
 
 
 def _irregular(lines: list[str], candidate: Candidate) -> int:
     """How uneven the lines around a repair are afterwards: of two lines that could be moved to meet, the one at
     fault is the one that does not stand two spaces under its parent."""
-    after = [*lines[: candidate.line], candidate.text, *lines[candidate.line + 1 :]]
+    after = candidate.applied(lines)
     uneven = 0
     for index in range(max(0, candidate.line - 2), min(len(after), candidate.line + 4)):
         line = after[index]

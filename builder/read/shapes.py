@@ -334,6 +334,8 @@ class Sequence(Shape):
     def _wrap_group(self, node: Node, path: Path, reading: Reading) -> Any:
         """One group of fields where a list of groups stands."""
         if isinstance(self.inner, Mapping) and isinstance(node, MappingNode) and node.value:
+            if not any(key.value in self.inner.fields for key, _ in node.value if isinstance(key, ScalarNode)):
+                return self.misfit(node, path, reading)  # another group altogether: what is in it is no matter
             key_node = node.value[0][0]
             message = (
                 f"{self._subject(path)} wants a list of groups of fields. Write '- ' before "

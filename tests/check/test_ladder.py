@@ -9,7 +9,7 @@ from conftest import check_text
 
 # What each kind of evidence allows alone (reference: the status ladder of shortcuts).
 SUSPECTED = ["expert_opinion", "saliency", "external_drop", "dataset_source_prediction"]
-ASSOCIATION = ["prevalence_audit", "attribute_predictability"]
+ASSOCIATION = ["prevalence_audit", "attribute_predictability", "metadata_prediction"]
 CONFIRMED = [
     "counterfactual_insert",
     "counterfactual_remove",

@@ -9,6 +9,7 @@ from typing import Any
 from builder.check.table import Hit, Subject, sheet_rule
 from builder.check.trace import ITEM_KEYS, Cite, resolve_path
 from builder.read.finding import SLIPS, dotted
+from builder.read.reading import Refused
 from builder.read.words import nearest
 
 
@@ -82,6 +83,10 @@ def unused_source(subject: Subject) -> Iterator[Hit]:
     """From stage draft on, every source is cited somewhere; a list of further reading belongs elsewhere."""
     if subject.sheet.stage == "stub":
         return
+    if any(
+        fault.rule == "type" and isinstance(subject.sheet.get(*fault.path), Refused) for fault in subject.sheet.faults
+    ):
+        return  # what was refused as a whole may have held the cites
     # A source that lost its cite to a slip found elsewhere is the consequence of that slip.
     excused = len(_lost(subject)) + len(subject.trace.topmost_uncovered()) + _broken_cites(subject)
     for key in _unused(subject)[excused:]:
