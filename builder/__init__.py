@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Any
 import builder.check
 import builder.derive  # noqa: F401
 from builder.api import check, derive, load
+from builder.version import VERSION
 
 if TYPE_CHECKING:
     from builder.read.datasheet import Datasheet
     from builder.read.finding import Finding
     from builder.read.registry import Registry
 
+__version__ = VERSION
+
 __all__ = ["Datasheet", "Finding", "Registry", "check", "derive", "load"]
 
 _TYPES = {"Datasheet": "builder.read.datasheet", "Finding": "builder.read.finding", "Registry": "builder.read.registry"}
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:

@@ -30,7 +30,9 @@ def load(root: str | Path = ".") -> Registry:
 
     folder = Path(root)
     if not layout.registry_folder(folder).is_dir():
-        raise FileNotFoundError(f"'{folder}' has no folder 'registry'")
+        is_one = layout.registry_folder(folder.absolute().parent) == folder.absolute()
+        where = "it is one: give its parent" if is_one else "see 'medsheets new'"
+        raise FileNotFoundError(f"'{folder}' has no folder 'registry' ({where})")
     return Registry(folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from builder import layout
+from builder.read.words import nearest
+from builder.version import VERSION
 
 GOOD, FINDINGS, USAGE, OUR_FAULT, UNTRUSTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A living registry of datasheets for medical imaging datasets.",
         epilog="Exit codes: 0 good, 1 findings, 2 usage, 3 a fault of ours, 130 interrupted.",
     )
+    parser.add_argument("--version", action="version", version=f"medsheets {VERSION}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for add in (_add_check, _add_new, _add_fix, _add_explain, _add_diff, _add_census, _add_schema, _add_completion):
         add(verbs)
@@ -69,7 +73,13 @@ def _parser() -> argparse.ArgumentParser:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}. '{self.prog} --help' lists what there is.", file=sys.stderr)
+        if match := re.search(r"argument VERB: invalid choice: '([^']*)' \(choose from (.*)\)", message):
+            near = nearest(match[1], re.findall(r"\w+", match[2]), generous=True)
+            message = f"there is no command '{match[1]}'" + (f", perhaps '{near}'" if near else "")
+        print(
+            f"{self.prog}: {message.rstrip('.')}. '{self.prog} --help' lists what there is.",
+            file=sys.stderr,
+        )
         sys.exit(USAGE)
 
 
@@ -185,10 +195,24 @@ def _files(paths: Sequence[Path]) -> list[Path]:
                 raise Usage(f"there are no sheets in '{path}'")
             files += found
         elif not path.exists() and not path.is_symlink():
-            raise Usage(f"there is no file '{path}'")
+            raise Usage(f"there is no file '{path}'{_meant_file(path)}")
+        elif path.suffix not in (".yaml", ".yml"):
+            raise Usage(f"'{path}' is not a sheet; sheets are files named <id>.yaml")
         else:
             files.append(path)
     return list(dict.fromkeys(files))
+
+
+def _meant_file(path: Path) -> str:
+    """`check adni` means the sheet of that id."""
+    root = layout.find_root(Path.cwd())
+    sheet = layout.sheet_file(root, path.stem) if root else None
+    return f". Did you mean '{_from_here(sheet)}'?" if sheet and sheet.is_file() else ""
+
+
+def _from_here(path: Path) -> str:
+    """A path as one would type it in this folder."""
+    return Path(os.path.relpath(path)).as_posix()
 
 
 def _color() -> bool:
@@ -230,20 +254,19 @@ def _add_new(verbs: Verbs) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     from builder.contribute.scaffold import BadId, scaffold, valid_id
-    from builder.read.registry import display_name
 
     root = _root(options)
     try:
         path = layout.sheet_file(root, valid_id(options.id))
     except BadId as problem:
         raise Usage(str(problem)) from None
-    name = display_name(path, root)
+    name = _from_here(path)
     try:
         # Exclusive: of two people who begin the same sheet at once, one is told.
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(scaffold(options.id, _today(options)))
     except FileExistsError:
-        raise Usage(f"there is a sheet '{name}' already; nothing was written") from None
+        raise Usage(f"there is a sheet '{name}' already; nothing was written. See: medsheets check {name}") from None
     except OSError as problem:
         raise Usage(f"'{name}' cannot be written: {problem.strerror}") from None
     print(f"{name} written. Fill its first fields, then: medsheets check {name}")
@@ -260,13 +283,14 @@ def _add_fix(verbs: Verbs) -> None:
 
 
 def _fix(options: argparse.Namespace) -> int:
-    from builder.check.run import exit_code
+    from builder.check.run import check_files, exit_code
     from builder.contribute.fix import fix_file
     from builder.read.registry import display_name, sheet_files
 
     root, files = _root_and_files(options)
     known = frozenset(path.stem for path in (*sheet_files(root), *files))
-    changed = left = 0
+    changed = 0
+    left: set[str] = set()
     for path in files:
         try:
             fixed = fix_file(path, display_name(path, root), _today(options), known, write=not options.dry_run)
@@ -275,17 +299,21 @@ def _fix(options: argparse.Namespace) -> int:
         if fixed is None:
             continue
         changed += fixed.changed
-        left += exit_code(fixed.left, strict=False)
+        if exit_code(fixed.left, strict=False):
+            left.add(fixed.file)
         if options.dry_run:
             sys.stdout.write(fixed.patch())
         elif fixed.changed:
             print("\n".join(_printable(line) for line in fixed.done))
+    if not options.dry_run:
+        # What stands between sheets is looked at too, so that nothing is called good that is not.
+        checked = check_files(files, root, _today(options), whole=not options.paths)
+        left = {finding.file for finding in checked.findings if finding.level == "error"}
+    sheets = "1 sheet" if len(files) == 1 else f"{len(files):,} sheets"
     verb = "would change" if options.dry_run else "changed"
-    print(
-        f"{len(files):,} sheets looked at, {changed:,} {verb}. {_left(left)}",
-        file=sys.stderr if options.dry_run else sys.stdout,
-    )
-    return GOOD if not left else FINDINGS
+    told = f"{sheets} looked at, {changed:,} {verb}. {_left(len(left))}"
+    print(told, file=sys.stderr if options.dry_run else sys.stdout)
+    return FINDINGS if left else GOOD
 
 
 def _left(sheets: int) -> str:
@@ -301,7 +329,7 @@ def _printable(text: str) -> str:
 def _add_explain(verbs: Verbs) -> None:
     parser = _verb(verbs, "explain", "say what a rule, a field or a word means", _explain)
     parser.add_argument(
-        "word", metavar="RULE|FIELD|TERM", nargs="?", help="what to explain (default: list what there is)"
+        "words", metavar="RULE|FIELD|TERM", nargs="*", help="what to explain (default: list what there is)"
     )
 
 
@@ -309,14 +337,15 @@ def _explain(options: argparse.Namespace) -> int:
     from builder.check.explain import Handbook
 
     handbook = Handbook()
-    if options.word is None:
+    word = " ".join(options.words).strip()
+    if not word:
         sys.stdout.write(handbook.listing())
         return GOOD
-    text = handbook.explain(options.word)
+    text = handbook.explain(word)
     if text is None:
-        near = handbook.nearest(options.word)
+        near = handbook.nearest(word)
         advice = f"Did you mean '{near}'?" if near else "'medsheets explain' alone lists what there is."
-        raise Usage(f"there is no rule, field or word '{_printable(options.word)[:60]}'. {advice}")
+        raise Usage(f"there is no rule, field or word '{_printable(word)[:60]}'. {advice}")
     sys.stdout.write(text)
     return GOOD
 

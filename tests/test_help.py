@@ -73,3 +73,19 @@ def test_bash_completes_a_verb_and_its_options():
             ["bash", "-c", script + ask.format(words=words, at=at)], capture_output=True, text=True, check=True
         )
         assert wanted in done.stdout.split()
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]):
+    import tomllib
+
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"medsheets {wanted}\n"
+
+
+def test_a_misspelt_verb_gets_the_nearest(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main(["chek"])
+    assert ended.value.code == 2
+    assert "'check'" in capsys.readouterr().err

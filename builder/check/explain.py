@@ -49,8 +49,6 @@ _BAD = {
     "arxiv": "arXiv:1904.08810",
     "license": "CC BY 4.0",
     "slug": "Example Chest",
-    "list": "a single word",
-    "map": "a single word",
 }
 
 
@@ -74,6 +72,7 @@ class Handbook:
     def fields(self) -> dict[str, dict[str, Any]]:
         """path → field, list items without their number: `labels.origin.kind`."""
         statement = self.form["definitions"]["statement"]["fields"]
+        statement = {key: {**row, "record": True} for key, row in statement.items()}
         return {**dict(_fields(self.form["fields"], self.form["definitions"], "", 0)), **statement}
 
     def explain(self, word: str) -> str | None:
@@ -95,7 +94,8 @@ class Handbook:
             yield _rule(self.rules[word], self.form["asked_by"])
         paths = [word] if word in self.fields else [path for path in self.fields if path.rsplit(".", 1)[-1] == word]
         if len(paths) > _MANY:
-            yield f"{word} is a field of {len(paths)} groups. Name one: {', '.join(paths[:12])}…"
+            more = ", …" if len(paths) > _NAMED else ""
+            yield _wrap(f"{word} is a field of {len(paths)} groups. Name one: {', '.join(paths[:_NAMED])}{more}")
         else:
             for path in paths:
                 yield _field(path, self.fields[path], self.form, self.vocabularies)
@@ -109,7 +109,7 @@ class Handbook:
     def listing(self) -> str:
         """What there is to explain."""
         lines = ["Rules:"]
-        lines += [f"  {row['id']:<24}{row['level']:<9}{row['title']}" for row in self.rules.values()]
+        lines += [f"  {row['id']:<26}{row['level']:<9}{row['title']}" for row in self.rules.values()]
         lines += ["", "Fields (sections; 'medsheets explain population' lists what is in one):"]
         lines += [f"  {key:<24}{row['title']}" for key, row in self.form["fields"].items()]
         lines += ["", "Vocabularies:"]
@@ -119,6 +119,7 @@ class Handbook:
 
 
 _MANY = 4
+_NAMED = 12
 
 
 def _is_spelling(word: str, code: dict[str, Any]) -> bool:
@@ -131,10 +132,13 @@ def _fields(
     for key, row in fields.items():
         full = {**definitions[row["use"]], **row} if "use" in row else row
         yield prefix + key, full
-        inner = full.get("of", full) if full.get("type") == "list" else full
+        inner = full.get("of", full) if full.get("type") in ("list", "keyed") else full
         inner = {**definitions[inner["use"]], **inner} if "use" in inner else inner
         if "fields" in inner and depth < _DEEP:
-            yield from _fields(inner["fields"], definitions, f"{prefix}{key}.", depth + 1)
+            rows = {
+                name: {**row, "record": True} if full.get("record") else row for name, row in inner["fields"].items()
+            }
+            yield from _fields(rows, definitions, f"{prefix}{key}.", depth + 1)
 
 
 _DEEP = 6
@@ -216,8 +220,13 @@ def _codes(codes: list[dict[str, Any]]) -> str:
     rows = []
     for code in codes:
         first, *rest = textwrap.wrap(" ".join(code["definition"].split()), _WIDTH - 28) or [""]
-        rows += [f"    {code['code']:<24}{first}", *(" " * 28 + line for line in rest)]
+        name = f"    {code['code']:<24}"
+        rows += [name + first] if len(code["code"]) < _CODE_WIDTH else [name, " " * 28 + first]
+        rows += [" " * 28 + line for line in rest]
     return "One of:\n" + "\n".join(rows)
+
+
+_CODE_WIDTH = 24
 
 
 def _vocabulary(name: str, row: dict[str, Any]) -> str:

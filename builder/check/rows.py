@@ -69,7 +69,13 @@ def _sum(row: Row, subject: Subject) -> Iterator[Hit]:
             extra = group.get(row["plus"], 0)
             total = sum(parts) + (extra if _is_number(extra) else 0)
             if abs(total - row["total"]) > row["tolerance"]:
-                yield Hit((*path, row["list"]), row["message"].format(name=dotted(path), total=f"{total:g}"))
+                which = "fractions" if abs(total - 1) < _FRACTIONS else "over" if total > row["total"] else "message"
+                message = str(row.get(which) or row["message"])
+                yield Hit((*path, row["list"]), message.format(name=dotted(path), total=f"{total:g}"))
+
+
+_FRACTIONS = 0.02
+"""Shares that add up to one were meant as parts of one."""
 
 
 def _reference(row: Row, subject: Subject) -> Iterator[Hit]:

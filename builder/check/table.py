@@ -25,6 +25,8 @@ class Hit(NamedTuple):
     key: bool = False
     place: tuple[int, int] | None = None
     edit: Edit | None = None
+    certain: bool = True
+    """May a machine write the fix? Advice that asks for a decision says no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def finding(rule_id: str, level: str, file: str, sheet: Datasheet, hit: Hit) -> 
     """A hit with its place in the file."""
     line, column = hit.place or sheet.place(hit.path, hit.key)
     edit = hit.edit
-    if edit is None and hit.fix is not None and hit.place is None:
+    if edit is None and hit.fix is not None and hit.place is None and hit.certain:
         edit = _edit(sheet, hit)
     return Finding(rule_id, level, file, line, column, hit.path, hit.message, hit.fix, edit)
 

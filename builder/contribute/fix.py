@@ -32,7 +32,6 @@ REPAIRS = SLIPS - {"yaml_syntax", "tag", "alias"} | {
     "license",
     "quotes",
     "type",
-    "unknown_dataset",
     "unknown_field",
     "unknown_label",
     "unknown_source",
@@ -60,7 +59,8 @@ class Fixed:
     def patch(self) -> str:
         """The change as a unified diff."""
         old, new = self.before.splitlines(keepends=True), self.after.splitlines(keepends=True)
-        return "".join(difflib.unified_diff(old, new, f"a/{self.file}", f"b/{self.file}"))
+        name = self.file.lstrip("/")
+        return "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
 
 
 def fix_bytes(data: bytes, name: str, stem: str, today: str, known_ids: frozenset[str] = frozenset()) -> Fixed:
@@ -192,6 +192,8 @@ def _without_empty_keys(text: str, sheet: Datasheet) -> tuple[str, list[str]]:
     """Lines that hold an optional key and nothing else say nothing: nobody has looked is what no line says as well."""
     lines = text.split("\n")
     gone: list[int] = []
+    supported = sheet.data.get("evidence")
+    names = {name.rsplit(".", 1)[-1] for name in supported} if isinstance(supported, dict) else set()
     for _, node, shape, _ in sheet.reading.containers if sheet.reading else ():
         if (
             not isinstance(node, MappingNode)
@@ -208,6 +210,8 @@ def _without_empty_keys(text: str, sheet: Datasheet) -> tuple[str, list[str]]:
             ):
                 continue
             number = key_node.start_mark.line
+            if key_node.value in names:
+                continue  # somebody has looked: what they found is still to be written
             alone = len(node.value) > 1 and lines[number].strip() == f"{key_node.value}:"
             if (
                 alone

@@ -22,9 +22,10 @@ class BadId(Exception):
 def valid_id(word: str) -> str:
     """The id itself, or the reason why it cannot be one."""
     if not re.fullmatch(SLUG, word):
-        meant = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
+        bare = word.rsplit("/", 1)[-1].lower().removesuffix(".yaml").removesuffix(".yml")
+        meant = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
         advice = f" Try '{meant}'." if meant else ""
-        raise BadId(f"'{word}' cannot be an id: it has small letters, digits and single hyphens.{advice}")
+        raise BadId(f"'{word}' cannot be an id: an id is made of small letters, digits and single hyphens.{advice}")
     if len(word) > _LONGEST:
         raise BadId(f"an id has at most {_LONGEST} letters; '{word[:20]}…' has {len(word)}")
     return word
@@ -138,7 +139,7 @@ def _rest(form: dict[str, Any]) -> Iterator[str]:
         "answers all key fields (*)."
     )
     yield "# Delete '# ' in front of the lines you fill. Where you looked and the sources do not say: not_reported."
-    yield "# Lines under access, content and sheet belong into these sections above."
+    yield "# Lines under access, content and sheet belong in these sections above."
     yield _LINE
     for key, row in form["fields"].items():
         if row.get("required") == "stub" and row.get("type") not in ("map", "keyed"):
@@ -162,7 +163,9 @@ def _commented(key: str, row: dict[str, Any], definitions: dict[str, Any], pad: 
     """A field with its example; a group with a line of help for each of its fields."""
     full = {**definitions[row["use"]], **row} if "use" in row else row
     fields = full.get("fields", {})
-    if fields and len(pad) < _DEEP:
+    if row.get("use") == "attribute" and key != _SHOWN_ATTRIBUTE:
+        yield f"{pad}{key}: not_reported              # or the fields shown under {_SHOWN_ATTRIBUTE}"
+    elif fields and len(pad) < _DEEP:
         yield f"{pad}{key}:"
         for name, inner in fields.items():
             if inner.get("required") == "stub" and full.get("required") == "stub":
@@ -179,3 +182,5 @@ def _commented(key: str, row: dict[str, Any], definitions: dict[str, Any], pad: 
 
 
 _DEEP = 4
+_SHOWN_ATTRIBUTE = "sex"
+"""All attributes have the same fields: they are shown once."""

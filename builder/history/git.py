@@ -76,7 +76,11 @@ def tree(root: Path, revision: str, folder: str) -> dict[str, str]:
     """path → blob of every file below a folder at a revision."""
     if revision.startswith("-"):
         raise GitError(f"'{revision}' is not a revision")
-    commit = run(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    run(root, "rev-parse", "--git-dir")  # says so where this is no repository
+    try:
+        commit = run(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    except GitError:
+        raise GitError(f"there is no commit, branch or tag '{revision}' here") from None
     out = run(root, "ls-tree", "-z", "-r", commit, "--", f"{folder}/").decode("utf-8", "surrogateescape")
     found = {}
     for row in filter(None, out.split("\0")):

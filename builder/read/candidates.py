@@ -224,9 +224,11 @@ def _unclosed_quotes(line: str, code: str, index: int) -> Iterator[Candidate]:
         for match in re.finditer(r", [a-z_]+: |[\]}, ]+$", code[column:]):
             at = column + match.start()
             yield Candidate("unclosed", index, column, code[:at] + quote + line[at:], message, quote)
-        yield Candidate("unclosed", index, column, line + quote, message, quote)
-        without = line.replace(quote, "")
-        yield Candidate("unclosed", index, column, without, f"This {quote} opens or closes nothing. Delete it.", "")
+        ended = code.rstrip()
+        yield Candidate("unclosed", index, column, ended + quote + line[len(ended) :], message, quote)
+        if quote == '"':
+            without = line.replace(quote, "")
+            yield Candidate("unclosed", index, column, without, f"This {quote} opens or closes nothing. Delete it.", "")
 
 
 def _spacing(lines: list[str], index: int) -> Iterator[Candidate]:
@@ -252,7 +254,7 @@ def _spacing(lines: list[str], index: int) -> Iterator[Candidate]:
             fixed,
         )
     if (match := _NO_COLON.match(line)) and (
-        match["key"] in _all_fields() or "." in match["key"] or match["value"][0] == "{"
+        match["key"] in all_fields() or "." in match["key"] or match["value"][0] == "{"
     ):
         fixed = f"{match['key']}: {match['value']}"
         yield Candidate(
@@ -264,7 +266,7 @@ def _spacing(lines: list[str], index: int) -> Iterator[Candidate]:
             fixed,
         )
     bare = line.strip()
-    if bare.lstrip("- ") in _all_fields():
+    if bare.lstrip("- ") in all_fields():
         yield Candidate(
             "missing_colon",
             index,
@@ -302,7 +304,7 @@ def _mended_flow(line: str, index: int) -> Iterator[Candidate]:
     if "{" not in line:
         return
     for match in re.finditer(r"(?<=[^\s,{\[:])(?P<gap>\s+)(?P<key>[a-z_]+)(?=:\s)", line):
-        if match["key"] in _all_fields():
+        if match["key"] in all_fields():
             text = line[: match.start()] + "," + line[match.start() :]
             message = f"A comma is missing before '{match['key']}'. Write ', {match['key']}: …'."
             yield Candidate("missing_comma", index, match.start("key"), text, message, f", {match['key']}")
@@ -313,14 +315,32 @@ def _mended_flow(line: str, index: int) -> Iterator[Candidate]:
 
 def _quoted_pair(index: int, match: re.Match[str], value: str) -> Iterator[Candidate]:
     lead = f"{match['lead']}{match['key']}{match['colon']}"
-    yield _quoted(index, lead, value, match.start("value"), match["key"])
-    if " #" in value:
+    text, comment = value, ""
+    if " #" in value and value[0] not in "\"'":
+        # A text ends where a comment begins, quoted or not.
         text, comment = re.split(r"(?=\s+#)", value, maxsplit=1)
-        yield _quoted(index, lead, text, match.start("value"), match["key"], comment)
+    if text.strip() in ("-", "--", "?", "??"):
+        message = f"'{text.strip()}' is not one of the words of absence. Write 'not_reported'."
+        column = match.start("value")
+        yield Candidate("absence_word", index, column, f"{lead}not_reported{comment}", message, "not_reported")
+    yield _quoted(index, lead, text, match.start("value"), match["key"], comment)
+
+
+def _bare(value: str) -> str:
+    """A text without the quotes that were meant to stand around it; apostrophes stay."""
+    first = value[0] if value[0] in "\"'" else ""
+    if first:
+        value = value[1:]
+        closing = [m.start() for m in re.finditer(rf"{first}(?![A-Za-z])", value)]
+        if closing:
+            value = value[: closing[-1]] + value[closing[-1] + 1 :]
+    elif value[-1] in "\"'" and value.count(value[-1]) == 1:
+        value = value[:-1]
+    return value
 
 
 def _quoted(index: int, lead: str, value: str, column: int, key: str, comment: str = "") -> Candidate:
-    bare = value.replace('"', "'") if value[:1] == '"' or value[-1:] == '"' else value
+    bare = _bare(value) if '"' in value or value[0] == "'" else value
     text = json.dumps(bare, ensure_ascii=False)
     if ": " in value or value.endswith(":"):
         rule, why = "unquoted_colon", "A colon followed by a space ends a key, so a text that holds one wants quotes."
@@ -343,7 +363,7 @@ def _continued(lines: list[str], index: int) -> Iterator[Candidate]:
         return
     line = lines[index]
     body = line.strip()
-    if body.split(":")[0] in _all_fields():
+    if body.split(":")[0] in all_fields():
         return  # a field that slipped below a text, rather than a text with a colon
     if ": " in body or body.endswith(":"):
         message = (
@@ -457,7 +477,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 90 else text[:87] + "…"
 
 
-def _all_fields() -> frozenset[str]:
+def all_fields() -> frozenset[str]:
     """Every field name of the form, wherever it stands."""
     return _names(form())
 

@@ -19,7 +19,7 @@ from builder.read.reading import Reading
 from builder.read.strays import settle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Datasheet:
     """What one file says, as plain data. Words of absence stand where the values would."""
 
@@ -31,6 +31,9 @@ class Datasheet:
     shadowed: tuple[Path, ...] = field(default=(), compare=False, repr=False)
     """Where something did not fit on a line that was repaired: nothing is said of it, and nothing follows from it."""
 
+    def __repr__(self) -> str:
+        return f"Datasheet({self.id!r}, {self.stage}, {len(self.faults)} faults)"
+
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
 
@@ -41,8 +44,11 @@ class Datasheet:
         return iter(self.data)
 
     def get(self, *path: str | int, default: Any = None) -> Any:
-        """The value at a path, or `default` where nobody has looked: `sheet.get("access", "tier")`."""
+        """The value at a path, or `default` where nobody has looked: `sheet.get("access", "tier")`, or in one word
+        `sheet.get("access.tier")`."""
         value: Any = self.data
+        if len(path) == 1 and isinstance(path[0], str) and path[0] not in self.data:
+            path = tuple(path[0].split("."))
         for step in path:
             try:
                 value = value[step]
@@ -89,7 +95,7 @@ def read_bytes(data: bytes, name: str, stem: str) -> Datasheet:
     findings.extend(repaired.findings)
     if repaired.root is None:
         if not repaired.findings and not any(finding.level == "error" for finding in findings):
-            message = f"The file is empty. 'medsheets new {stem}' writes a sheet to begin with."
+            message = "The file is empty. Delete it; 'medsheets new <id>' writes a sheet to begin with."
             findings.append(Finding("empty_sheet", "error", name, 1, 1, (), message))
         return Datasheet(stem, name, {}, tuple(findings))
     plain, marks = report_marks(repaired.text, name)

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from builder.read.candidates import all_fields
 from builder.read.compose import MappingNode, Node, ScalarNode, compose
 from builder.read.finding import Path
 from builder.read.reading import Reading, Refused
@@ -14,6 +15,7 @@ from builder.read.shapes import Keyed, Mapping, Sequence, quietly
 from builder.read.values import Code
 
 _BLOCKS = ("|", ">")
+_QUOTES = ('"', "'")
 
 
 def report_folded(reading: Reading) -> None:
@@ -110,6 +112,9 @@ def _in_mapping(
     key_node: Any, value_node: Any, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading
 ) -> None:
     """A field that slipped to the right under a text has become part of the text."""
+    if value_node.style in _QUOTES:
+        _swallowed_by_quote(value_node, (*path, key_node.value), reading)
+        return
     heading: int | None = None
     for number, line in _lines(value_node, reading):
         if heading is not None and _indent(line) > heading:
@@ -124,6 +129,19 @@ def _in_mapping(
             _report("indentation", number, line, (*path, key), message, reading)
             heading = _indent(line)
             _take(rest.strip(), key, data, shape, path, reading)
+
+
+def _swallowed_by_quote(node: Any, path: Path, reading: Reading) -> None:
+    """A quote left open ends at the next one, however far: the lines between look like fields."""
+    fields = [line.strip().removeprefix("- ").partition(":")[0] for _, line in _lines(node, reading)]
+    if any(field in all_fields() for field in fields):
+        line = reading.text.split("\n")[node.start_mark.line]
+        message = (
+            f"A quote is opened here and only closed on line {node.end_mark.line + 1}. Close it where the text ends."
+        )
+        mark = node.start_mark
+        reading.findings[:] = [finding for finding in reading.findings if finding.path != path]
+        reading.report("unclosed", ScalarNode("", line, mark, mark), path, message)
 
 
 def _take(rest: str, key: str, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -28,6 +29,12 @@ class Vocabulary:
     synonyms: dict[str, str]
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     also: frozenset[str] = frozenset()
+
+    def several(self, word: str) -> list[str]:
+        """The codes of 'CT, MRI', 'PET/CT' or 'chest and abdomen'; none where a part is unknown or there is but one."""
+        parts = [squash(part) for part in re.split(r"[,;/+&]| and | with |(?<=\w)-(?=\w)", word) if squash(part)]
+        codes = list(dict.fromkeys(self.synonyms.get(part, "") for part in parts))
+        return codes if len(codes) > 1 and all(codes) else []
 
     def meant(self, word: str) -> str | None:
         """The code that a word stands for: a synonym first, else the nearest spelling."""

@@ -118,6 +118,12 @@ def replacement(node: Node, text: str) -> Edit:
     return Edit(start.line, start.column, end.line, end.column, text)
 
 
+def dash_edit(first: Any) -> Edit:
+    """A space behind the dash that a key begins with."""
+    mark = first.start_mark
+    return Edit(mark.line, mark.column, mark.line, mark.column + 1, "- ")
+
+
 def describe(node: Node) -> str:
     """What stands there, for people."""
     if isinstance(node, MappingNode):

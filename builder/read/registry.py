@@ -9,6 +9,7 @@ from pathlib import Path
 from builder import layout
 from builder.read.datasheet import Datasheet, read_file
 from builder.read.finding import Finding
+from builder.read.words import nearest
 
 ENDINGS = (".yaml", ".yml")
 
@@ -23,9 +24,15 @@ class Registry(Mapping[str, Datasheet]):
 
     def __getitem__(self, sheet_id: str) -> Datasheet:
         if sheet_id not in self._sheets:
+            if sheet_id not in self._files:
+                near = nearest(str(sheet_id), self._files)
+                raise KeyError(f"no sheet '{sheet_id}'" + (f"; did you mean '{near}'?" if near else ""))
             path = self._files[sheet_id]
             self._sheets[sheet_id] = replace(read_file(path, display_name(path, self.root)), reading=None)
         return self._sheets[sheet_id]
+
+    def __contains__(self, sheet_id: object) -> bool:
+        return sheet_id in self._files
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)

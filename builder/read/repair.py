@@ -111,7 +111,7 @@ def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Fi
 def _straightest(
     lines: list[str], window: tuple[int, int], spots: list[int], most: int, alone: bool
 ) -> Candidate | None:
-    """The move after which the form objects least, and to no more than `most`; of a lone fault only groups are moved."""
+    """The move after which the form objects least, and to no more than `most`; of a lone fault only groups."""
     tries = [] if alone else [move for spot in spots for move in moves(lines, spot)]
     tries += [move for spot in spots for move in block_moves(lines, spot)]
     best: tuple[int, int, int] | None = None
@@ -192,7 +192,9 @@ def _best(text: str, fault: Any) -> Candidate | None:
         seen.add(written)
         piece = "\n".join(candidate.applied(lines)[start:stop])
         reach, objections = _quality(piece, here - start)
-        if reach > here - start:
+        # A quote that is closed gives back the lines that it had swallowed, with whatever is wrong in them.
+        first = candidate.line if candidate.rule == "unclosed" else here
+        if reach > first - start:
             tried.append(_Trial(candidate, reach, objections, rank))
     return min(tried, key=_judge(tried, lines)).candidate if tried else None
 

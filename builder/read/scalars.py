@@ -53,7 +53,7 @@ def number(word: str) -> int | float | None:
 
 def number_meant(word: str) -> str | None:
     """'12,000', '46.1 %', '1 204', '12k' written so that every reader sees the number."""
-    bare = word.strip().removesuffix("%").strip().lstrip("~≈").strip()
+    bare = word.strip().removesuffix("%").strip()
     if _GROUPED.fullmatch(bare):
         return re.sub(r"[^0-9.+-]", "", bare)
     if re.fullmatch(r"[0-9]+,[0-9]{1,2}", bare):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+
+from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode, compose
 from builder.read.finding import Path
 from builder.read.form import ABSENCE
-from builder.read.reading import Missing, Reading, Refused, Stray, describe, refused
+from builder.read.reading import Missing, Reading, Refused, Stray, dash_edit, describe, refused
 from builder.read.scalars import is_null, is_typed
 from builder.read.words import nearest
 
@@ -309,6 +311,11 @@ class Sequence(Shape):
                 ScalarNode("", part.strip(), node.start_mark, node.end_mark, style='"') for part in word[:-1].split(",")
             ]
             return [quietly(self.inner, part, path, reading) for part in words]
+        vocabulary = getattr(self.inner, "vocabulary", None)
+        if vocabulary is not None and small not in vocabulary.synonyms and (several := vocabulary.several(word)):
+            message = f"{self._subject(path)} wants a list. Write '[{', '.join(several)}]'."
+            reading.report("type", node, path, message, f"[{', '.join(several)}]")
+            return several
         trial = Reading(reading.file, reading.text, reading.form)
         value = self.inner.read(node, (*path, 0), trial)
         if (
@@ -333,6 +340,11 @@ class Sequence(Shape):
 
     def _wrap_group(self, node: Node, path: Path, reading: Reading) -> Any:
         """One group of fields where a list of groups stands."""
+        first = node.value[0][0] if isinstance(node, MappingNode) and node.value else None
+        if isinstance(first, ScalarNode) and first.value[:1] == "-" and (items := self._dashed(first, reading)):
+            message = f"The dash of a list item needs a space behind it. Write '- {first.value[1:]}'."
+            reading.report("space_after_dash", first, (), message, None, dash_edit(first))
+            return quietly(self, items, path, reading)
         if isinstance(self.inner, Mapping) and isinstance(node, MappingNode) and node.value:
             if not any(key.value in self.inner.fields for key, _ in node.value if isinstance(key, ScalarNode)):
                 return self.misfit(node, path, reading)  # another group altogether: what is in it is no matter
@@ -347,6 +359,16 @@ class Sequence(Shape):
             reading.containers.append((data, [node], self, path))
             return data
         return self.misfit(node, path, reading)
+
+    @staticmethod
+    def _dashed(first: ScalarNode, reading: Reading) -> Node | None:
+        """`-{kind: x}` read as the item that it was meant to be."""
+        mark = first.start_mark
+        line = reading.text.split("\n")[mark.line][mark.column :] if mark else ""
+        try:
+            return compose(f"- {line[1:]}")
+        except yaml.YAMLError:
+            return None
 
 
 class OneOf(Shape):

@@ -71,7 +71,7 @@ class Patterned(Text):
         return meant or Refused(word)
 
     def _meant(self, word: str) -> str | None:
-        bare = word.strip().strip("<>").rstrip(".,;")
+        bare = word.strip().strip("<>“”‘’\"'").rstrip(".,;")
         if self.strip:
             bare = self.strip.sub("", bare).strip().removesuffix(".pdf").rstrip("/")
         if self.lower:
@@ -206,6 +206,10 @@ class Code(Scalar):
         vocabulary = self.vocabulary
         small = squash(word)
         absence = reading.form.vocabularies["absence"]
+        if small not in vocabulary.synonyms and (several := vocabulary.several(word)):
+            message = f"{describe(node)} names {len(several)} things. Write each for itself: {', '.join(several)}."
+            reading.report("vocabulary", node, path, message)
+            return Refused(word)
         loose = absence.synonyms.get(small) if small not in vocabulary.synonyms else None
         meant = None if loose else vocabulary.meant(word)
         if self.absence and (loose or not meant) and (loose := loose or absence.meant(word)):
@@ -215,7 +219,12 @@ class Code(Scalar):
         rule = "license" if self.license_id else "vocabulary"
         if meant:
             shown = json.dumps(meant) if is_typed(meant) else meant
-            reading.report(rule, node, path, f"{describe(node)} is not {self.label}. Write '{meant}'.", shown)
+            message = f"{describe(node)} is not {self.label}. Write '{meant}'."
+            if meant.startswith("LicenseRef-"):
+                # Which agreement was meant only a person who read it can say.
+                reading.report(rule, node, path, f"{message[:-1]} if these are the terms.")
+                return meant
+            reading.report(rule, node, path, message, shown)
             return meant
         reading.report(rule, node, path, f"{describe(node)} is not {self.label}. {self._choices()}")
         return Refused(word)

@@ -29,21 +29,28 @@ def distance(one: str, other: str, limit: int) -> int:
     return last[-1] if last[-1] <= limit else limit + 1
 
 
+def _digits(word: str) -> str:
+    """The digits of a word: 'CC BY' is not a slip of 'CC BY 2', nor T1 of T2."""
+    return "".join(letter for letter in word if letter.isdigit())
+
+
 def nearest(word: str, candidates: Iterable[str], generous: bool = False) -> str | None:
     """The candidate that `word` most likely was meant to be, or None when none is near.
 
-    About one slip in three letters is forgiven; `generous` also takes a word that starts another.
+    About one slip in four letters is forgiven; `generous` also takes a word that starts another.
     """
     wanted = squash(word)[:80]
     if not wanted:
         return None
-    limit = 1 if len(wanted) < 5 else 2 if len(wanted) < 9 else 3
+    limit = 1 if len(wanted) < 6 else 2 if len(wanted) < 10 else 3
     best: tuple[int, int, str] | None = None
     for candidate in candidates:
         have = squash(candidate)
         far = distance(wanted, have, limit)
         # A short word is only near when most of it is the same: 'at' is not a slip of 'ct'.
-        if far <= limit and far * 2 < max(len(have), len(wanted)):
+        # Two slips or more leave the beginning alone: 'radiology' is not a slip of 'pathology'.
+        alike = far < 2 or have[: far - 1] == wanted[: far - 1]
+        if far <= limit and alike and far * 2 < max(len(have), len(wanted)) and _digits(have) == _digits(wanted):
             rank = (far, 0 if have[:1] == wanted[:1] else 1, candidate)
             best = min(best, rank) if best else rank
     if best is None and generous and len(wanted) > 3:

@@ -28,7 +28,7 @@ def unknown_source(subject: Subject) -> Iterator[Hit]:
             continue
         near = nearest(source, subject.data["sources"])
         keys = ", ".join(subject.data["sources"])
-        advice = f"Did you mean '{near}'?" if near else f"Add it there, or cite one of: {keys}."
+        advice = f"Did you mean '{near}'?" if near else f"Add it under 'sources', or cite one of: {keys}."
         more = f" It is cited {len(cites)} times." if len(cites) > 1 else ""
         cite = cites[0]
         fixed = None if near is None else near if not cite.full else near + (f", {cite.at}" if cite.at else "")
@@ -148,12 +148,24 @@ def evidence_path(subject: Subject) -> Iterator[Hit]:
     for name in evidence if isinstance(evidence, dict) else ():
         if resolve_path(subject.data, name) is None:
             near = _nearest_path(subject.data, name)
+            if _is_empty(subject, name):
+                message = f"'{name}' is empty, so there is nothing to support. Write its value, or a word of absence."
+                yield Hit(("evidence", name), message, key=True)
+                continue
             advice = (
                 f"Did you mean '{near}'?"
                 if near
                 else "Write the path of a value that stands in the sheet, or delete the line."
             )
             yield Hit(("evidence", name), f"The path '{name}' leads nowhere. {advice}", near, key=True)
+
+
+def _is_empty(subject: Subject, name: str) -> bool:
+    """Does the field stand there without a value?"""
+    *above, last = name.split(".")
+    holder = resolve_path(subject.data, ".".join(above)) if above else ()
+    nodes = subject.sheet.node((*holder, last)) if holder is not None else None
+    return bool(nodes and nodes[0] is not None and nodes[0].value == last)
 
 
 def _nearest_path(data: Any, name: str) -> str | None:
@@ -190,7 +202,8 @@ def _by_last_word(data: dict[str, Any], steps: list[str]) -> str | None:
     ]
     if len(homes) == 1:
         return ".".join([homes[0], *steps])
-    shorter = [".".join(steps[:i] + steps[i + 1 :]) for i in range(len(steps))] if len(steps) > 1 else []
+    # One step too many; never the last one, for that would widen what the evidence is for.
+    shorter = [".".join(steps[:i] + steps[i + 1 :]) for i in range(len(steps) - 1)]
     return next((path for path in shorter if resolve_path(data, path)), None)
 
 

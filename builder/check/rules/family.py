@@ -37,7 +37,12 @@ def unknown_dataset(cards: Cards) -> Hits:
                 continue
             near = nearest(name, cards.known)
             if near:
-                yield card, Hit(path, f"There is no sheet '{name}' in the registry. Did you mean '{near}'?", near)
+                yield (
+                    card,
+                    Hit(
+                        path, f"There is no sheet '{name}' in the registry. Did you mean '{near}'?", near, certain=False
+                    ),
+                )
             else:
                 remedy = (
                     "Write 'target_name' and 'target_url' for a dataset that has no sheet."

@@ -28,11 +28,11 @@ def future_date(subject: Subject) -> Iterator[Hit]:
     today = subject.today
     for path, value in subject.trace.dates:
         if value[:4].isdigit() and value > today[: len(value)]:
-            yield Hit(path, f"{value} lies in the future; today is {today}.")
+            yield Hit(path, f"{value} lies in the future; today is {today}. Correct the date.")
     for key, source in subject.sources.items():
         year = source.get("year")
         if isinstance(year, int) and year > int(today[:4]) + 1:
-            yield Hit(("sources", key, "year"), f"{year} lies in the future; today is {today}.")
+            yield Hit(("sources", key, "year"), f"{year} lies in the future; today is {today}. Correct the year.")
 
 
 @sheet_rule("review_is_old")

@@ -24,7 +24,7 @@ def status_ladder(subject: Subject) -> Iterator[Hit]:
         problem = _problem(status, records)
         if problem:
             message, allowed = problem
-            yield Hit((*path, "status"), f"{message} Write '{allowed}', or add the evidence.", allowed)
+            yield Hit((*path, "status"), f"{message} Write '{allowed}', or add the evidence.", allowed, certain=False)
 
 
 def _problem(status: str, records: list[dict[str, Any]]) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from builder.read.finding import Path, dotted
 from builder.read.form import ABSENCE, STAGES, Form, form
 
 _FEW = 3
+_MOST_NAMED = 15
 _CLINICAL = ("radiologist", "pathologist", "dermatologist", "ophthalmologist", "other_clinician")
 
 
@@ -32,7 +33,7 @@ def stage_fields(subject: Subject) -> Iterator[Hit]:
             there = subject.sheet.node(path) is not None
             yield Hit(path if there else ("sheet", "stage"), message, key=there)
         return
-    names = ", ".join(dotted(path) for path in lacking[:6])
+    names = ", ".join(dotted(path) for path in lacking[:_MOST_NAMED]) + (", …" if len(lacking) > _MOST_NAMED else "")
     message = (
         f"Stage '{stage}' wants an answer to {len(lacking)} fields that have none: {names}, … Answer "
         "them, or lower the stage."
