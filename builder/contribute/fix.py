@@ -25,6 +25,7 @@ REPAIRS = SLIPS - {"yaml_syntax", "tag", "alias"} | {
     "category",
     "control_character",
     "date",
+    "duplicate_key",
     "evidence_path",
     "format",
     "inherited_unknown",
@@ -145,6 +146,7 @@ def _unfolded(text: str, sheet: Datasheet, lines: set[int]) -> str:
     """A group in {} that broke once is written in block style, where commas and colons do no harm."""
     fresh = read_bytes(text.encode(), sheet.file, sheet.id) if lines else sheet
     reading = fresh.reading
+    lines = lines - {fault.line - 1 for fault in fresh.faults}  # what is still broken waits for the next round
     if not lines or reading is None or reading.text != text:
         return text
     outer: dict[int, MappingNode] = {}

@@ -19,6 +19,9 @@ ABSENCE = ("not_reported", "not_applicable", "withheld")
 STAGES = ("stub", "draft", "reviewed", "verified", "retired")
 
 
+_SHORT_LICENSE = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """A closed list of codes, and the spellings that people really write."""
@@ -43,6 +46,8 @@ class Vocabulary:
             return self.synonyms[small]
         if small.endswith("s") and small[:-1] in self.synonyms:
             return self.synonyms[small[:-1]]
+        if self.name == "license" and len(small) < _SHORT_LICENSE:
+            return None  # GPL is not a slip of AGPL: short names of licenses differ by a letter on purpose
         near = nearest(small, self.synonyms)
         return self.synonyms[near] if near else None
 

@@ -135,7 +135,11 @@ def _repeated(stray: Stray, reading: Reading) -> bool:
             _place(stray, key, value, stray.data, reading)
     line = firsts[0].start_mark.line + 1
     message = f"'{key}' stands here a second time; the first is on line {line}. Keep one of them."
-    reading.report("duplicate_key", key_node, (*stray.path, key), message)
+    rows = reading.text.split("\n")
+    row = key_node.start_mark.line
+    # The same line twice in a row says the same thing: one of the two may go.
+    edit = Edit(row, 0, row + 1, 0, "") if row == line and rows[row] == rows[row - 1] and row + 1 < len(rows) else None
+    reading.report("duplicate_key", key_node, (*stray.path, key), message, None, edit)
     return True
 
 
