@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from builder.read.form import Form, form
+from builder.read.lines import Candidate, above, header_of, next_line
+from builder.read.moves import block_moves, levels, moves
 
 _PAIR = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>\s*:\s+)(?P<value>\S.*?)\s*$")
 _ITEM = re.compile(r"^(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
@@ -19,82 +20,24 @@ _NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_][a-z0-9_.-]*)(?P<g
 _NO_DASH_SPACE = re.compile(r"^(?P<lead>\s*)-(?P<value>[A-Za-z_{\[].*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One line written otherwise, and what to say if that was it."""
-
-    rule: str
-    line: int
-    column: int
-    text: str
-    message: str
-    fix: str | None
-    below: tuple[str, ...] = ()
-    """The lines that follow, where they move with it."""
-
-    def applied(self, lines: list[str]) -> list[str]:
-        """All lines, with this one written otherwise."""
-        return [*lines[: self.line], self.text, *self.below, *lines[self.line + 1 + len(self.below) :]]
-
-
 def candidates(lines: list[str], here: int, context: int) -> Iterator[Candidate]:
     """Plausible repairs around the line where the parser gave up, and the line where the part began that it was in;
     the most likely first, for ties between equally good ones go to the earlier."""
     spots = [here, above(lines, here), context, above(lines, context), above(lines, above(lines, here))]
     header = header_of(lines, here)
     # A first field that slipped to the right is only noticed at the next one.
-    spots += [*open_quotes(lines, here), header, _next(lines, header)]
+    spots += [*open_quotes(lines, here), header, next_line(lines, header)]
     order = [spot for spot in dict.fromkeys(spots) if 0 <= spot < len(lines)]
     for spot in order:
         yield from _tabs(lines, spot)
     for spot in order:
         yield from _unclosed(lines, spot)
-        yield from _spacing(lines, spot)
+        yield from spacing(lines, spot)
         yield from _quoting(lines, spot)
     for spot in order:
         yield from moves(lines, spot)
     for spot in order:
         yield from block_moves(lines, spot)
-
-
-def moves(lines: list[str], index: int) -> Iterator[Candidate]:
-    """The same line at another depth, or with the dash that it lost, or the space behind it."""
-    if 0 <= index < len(lines):
-        yield from _reindent(lines, index)
-        yield from _missing_dash(lines, index)
-        yield from _spacing(lines, index)
-
-
-def block_moves(lines: list[str], index: int) -> Iterator[Candidate]:
-    """A heading that slipped by a level together with what stands under it. Where the block ends its indentation no
-    longer tells, so every end is tried."""
-    if not 0 <= index < len(lines) or not re.match(r" *[A-Za-z_][\w-]*:\s*(?:#.*)?$", lines[index]):
-        return
-    now = _indent(lines[index])
-    ends = []
-    for position in range(index + 1, min(len(lines), index + _LONGEST_BLOCK)):
-        if not lines[position].strip():
-            continue
-        if position > index + 1 and _indent(lines[position]) <= now + 2:
-            ends.append(position)
-        if _indent(lines[position]) <= now and not lines[position].lstrip().startswith("- "):
-            break
-    for shift in (2, -2):
-        if now + shift < 0:
-            continue
-        where = f"after {now + shift} spaces" if now + shift else "at the start of the line"
-        message = f"The indentation does not fit: this group begins after {now} spaces. Write it {where}."
-        for end in ends[:_MOST_ENDS]:
-            moved = [_shifted(line, shift) for line in lines[index:end]]
-            yield Candidate("indentation", index, now, moved[0], message, None, tuple(moved[1:]))
-
-
-_LONGEST_BLOCK = 300
-_MOST_ENDS = 25
-
-
-def _shifted(line: str, shift: int) -> str:
-    return " " * shift + line if shift > 0 and line.strip() else line[-shift:] if not line[:-shift].strip() else line
 
 
 def open_quotes(lines: list[str], here: int) -> list[int]:
@@ -111,37 +54,6 @@ def open_quotes(lines: list[str], here: int) -> list[int]:
     return found
 
 
-def above(lines: list[str], index: int) -> int:
-    """The nearest line above that is not blank and not a comment."""
-    index -= 1
-    while index > 0 and (not lines[index].strip() or lines[index].lstrip().startswith("#")):
-        index -= 1
-    return max(index, 0)
-
-
-def _next(lines: list[str], index: int) -> int:
-    """The nearest line below that is not blank and not a comment; -1 where there is none."""
-    for position in range(index + 1, len(lines)):
-        body = lines[position].lstrip(" ")
-        if body and not body.startswith("#"):
-            return position
-    return -1
-
-
-def header_of(lines: list[str], index: int) -> int:
-    """The line under which a line stands: the nearest above that begins further left; -1 at the top."""
-    width = _indent(lines[index])
-    for position in range(index - 1, -1, -1):
-        body = lines[position].lstrip(" ")
-        if body and not body.startswith("#") and _indent(lines[position]) < width:
-            return position
-    return -1
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
 def _tabs(lines: list[str], index: int) -> Iterator[Candidate]:
     line = lines[index]
     body = line.lstrip(" \t")
@@ -150,7 +62,7 @@ def _tabs(lines: list[str], index: int) -> Iterator[Candidate]:
         message = "A tab indents this line. Indent with two spaces for each level."
         for width in (2, 4, 8, 1):
             yield Candidate("tab", index, lead.index("\t"), lead.replace("\t", " " * width) + body, message, None)
-        for width in _levels(lines, index):
+        for width in levels(lines, index):
             yield Candidate("tab", index, lead.index("\t"), " " * width + body, message, None)
     elif "\t" in line:
         yield Candidate(
@@ -231,7 +143,7 @@ def _unclosed_quotes(line: str, code: str, index: int) -> Iterator[Candidate]:
             yield Candidate("unclosed", index, column, without, f"This {quote} opens or closes nothing. Delete it.", "")
 
 
-def _spacing(lines: list[str], index: int) -> Iterator[Candidate]:
+def spacing(lines: list[str], index: int) -> Iterator[Candidate]:
     line = lines[index]
     if match := _NO_SPACE.match(line):
         fixed = f"{match['key']}: {_without_comment(match['value']).rstrip()}"
@@ -391,60 +303,6 @@ def _quoted_in_flow(line: str, index: int) -> Iterator[Candidate]:
             text = line[:start] + quoted + line[start + len(value) :]
             found.append((len(value), Candidate(rule, index, start, text, message, quoted)))
     yield from (candidate for _, candidate in sorted(found, key=lambda entry: entry[0]))
-
-
-def _reindent(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index]
-    body = line.lstrip(" ")
-    now = _indent(line)
-    if not body or body.startswith("#"):
-        return
-    beside = {_indent(lines[above(lines, index)]), _indent(_below(lines, index))}
-    for width in sorted(
-        _levels(lines, index) - {now}, key=lambda width: (abs(width - now), width not in beside, width)
-    ):
-        where = f"after {width} {'space' if width == 1 else 'spaces'}" if width else "at the start of the line"
-        begins = f"after {now} {'space' if now == 1 else 'spaces'}" if now else "at the start"
-        message = f"The indentation does not fit: this line begins {begins}. Write it {where}."
-        yield Candidate("indentation", index, now, " " * width + body, message, None)
-
-
-def _missing_dash(lines: list[str], index: int) -> Iterator[Candidate]:
-    line = lines[index]
-    body = line.lstrip(" ")
-    if not body or body[0] in "-#" or body.rstrip().endswith(":"):
-        return  # items of lists seldom begin with a heading
-    now = _indent(line)
-    for width in (now - 2, now):
-        if width >= 0:
-            message = "The dash of this list item is missing. Write '- ' before it."
-            yield Candidate("missing_dash", index, now, " " * width + "- " + body, message, "- ")
-
-
-def _below(lines: list[str], index: int) -> str:
-    return next((line for line in lines[index + 1 :] if line.strip()), "")
-
-
-def _levels(lines: list[str], index: int) -> set[int]:
-    """Every depth at which a line could stand here: those in use above, within a dash, one step deeper, and the next
-    line's."""
-    levels = {0, _indent(_below(lines, index))}
-    lowest: int | None = None
-    for line in reversed(lines[max(0, index - 400) : index]):
-        body = line.lstrip(" ")
-        if not body or body.startswith("#"):
-            continue
-        indent = len(line) - len(body)
-        if lowest is None:
-            levels.add(indent + 2)
-        if lowest is None or indent < lowest or indent in levels:
-            levels.add(indent)
-            if dash := re.match(r"(?:-\s+)+", body):
-                levels |= {indent + dash.end(), indent + dash.end() + 2}
-            lowest = indent if lowest is None else min(lowest, indent)
-        if lowest == 0:
-            break
-    return levels
 
 
 def _without_comment(line: str) -> str:

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from builder.read.candidates import Candidate, above, block_moves, candidates, header_of, moves, open_quotes
+from builder.read.candidates import candidates, open_quotes, spacing
 from builder.read.compose import MappingNode, Node, compose
 from builder.read.finding import Edit, Finding
 from builder.read.form import form
+from builder.read.lines import Candidate, above, header_of
+from builder.read.moves import block_moves, moves
 from builder.read.plan import sheet_shape
 from builder.read.reading import Reading
 from builder.read.strays import settle
@@ -112,7 +114,7 @@ def _straightest(
     lines: list[str], window: tuple[int, int], spots: list[int], most: int, alone: bool
 ) -> Candidate | None:
     """The move after which the form objects least, and to no more than `most`; of a lone fault only groups."""
-    tries = [] if alone else [move for spot in spots for move in moves(lines, spot)]
+    tries = [] if alone else [one for spot in spots for one in (*moves(lines, spot), *spacing(lines, spot))]
     tries += [move for spot in spots for move in block_moves(lines, spot)]
     best: tuple[int, int, int] | None = None
     chosen = None

@@ -6,25 +6,19 @@ the group that ended one line too early. What was meant is then read in its plac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
-from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode, compose
+from builder.read.compose import MappingNode, Node, ScalarNode, SequenceNode
 from builder.read.finding import Edit, Path, dotted
 from builder.read.folded import report_folded
+from builder.read.pairs import brace_in_key, comma, free, is_absent, no_colon, no_space, take
 from builder.read.reading import Reading, Stray
-from builder.read.scalars import is_null, number_meant
-from builder.read.shapes import Keyed, Mapping, Sequence, Shape, quietly
-from builder.read.values import Number
+from builder.read.shapes import Keyed, Mapping, Sequence
 from builder.read.words import nearest, squash
 
 _LONG_KEY = 60
 _FEW_FIELDS = 12
-
-
 _MOST_STRAYS = 200
 """A file with more keys that the form does not know is another kind of file; its first keys show it."""
 
@@ -55,15 +49,15 @@ def settle(reading: Reading, root: dict[str, Any]) -> None:
 def _settled(stray: Stray, reading: Reading, root: dict[str, Any], consumed: set[int]) -> bool:
     """Try the likely causes, the most certain first."""
     key_node = stray.node.value[stray.position][0]
-    if isinstance(key_node, ScalarNode) and "{" in key_node.value and _brace_in_key(stray, reading):
+    if isinstance(key_node, ScalarNode) and "{" in key_node.value and brace_in_key(stray, reading):
         return True
     if not isinstance(key_node, ScalarNode) or key_node.value == "<<" or isinstance(stray.shape, Keyed):
         return _odd_key(stray, reading)
     return (
         _repeated(stray, reading)
-        or _no_space(stray, reading, consumed)
-        or _no_colon(stray, reading)
-        or _comma(stray, reading, consumed)
+        or no_space(stray, reading, consumed)
+        or no_colon(stray, reading)
+        or comma(stray, reading, consumed)
         or _respelled(stray, reading)
         or _elsewhere(stray, reading, root)
         or _misspelt(stray, reading)
@@ -92,35 +86,6 @@ def _odd_key(stray: Stray, reading: Reading) -> bool:
     return True
 
 
-def _brace_in_key(stray: Stray, reading: Reading) -> bool:
-    """`synthetic:{extent: none}` and `synthetic {extent: none}`: the brace became a part of the key."""
-    key_node = stray.node.value[stray.position][0]
-    line = reading.text.split("\n")[key_node.start_mark.line][key_node.start_mark.column :]
-    match = re.match(r"(?P<key>[A-Za-z0-9_.-]+)(?P<colon>:?)\s*(?P<value>\{.*\})", line)
-    if match is None or match["key"] in stray.data:
-        return False
-    key = match["key"]
-    inner = stray.shape.inner if isinstance(stray.shape, Keyed) else stray.shape.fields.get(key)
-    if inner is None:
-        return False
-    fixed = f"{key}: {match['value']}"
-    rule, spot, what = (
-        ("space_after_colon", key_node, "A colon needs a space behind it.")
-        if match["colon"]
-        else ("missing_colon", _behind(key_node, key), f"There is no colon behind '{key}'.")
-    )
-    start = key_node.start_mark
-    edit = Edit(start.line, start.column, start.line, start.column + match.end(), fixed)
-    reading.report(rule, spot, (), f"{what} Write '{fixed}'.", fixed, edit)
-    try:
-        node = compose(match["value"])
-    except yaml.YAMLError:
-        node = None
-    if node is not None:
-        stray.data[key] = quietly(inner, node, (*stray.path, key), reading)
-    return True
-
-
 def _repeated(stray: Stray, reading: Reading) -> bool:
     key_node = stray.node.value[stray.position][0]
     key = key_node.value
@@ -143,144 +108,27 @@ def _repeated(stray: Stray, reading: Reading) -> bool:
     return True
 
 
-def _no_space(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
-    """`n:12000` is one word to YAML."""
-    key_node, value_node = stray.node.value[stray.position]
-    head, colon, tail = key_node.value.partition(":")
-    if not colon or not tail or head not in stray.shape.fields or head in stray.data or not _absent(value_node):
-        return False
-    end = key_node.end_mark
-    if tail[0] in "\"'":
-        # A quote behind the colon does not quote, so a comma in the text has cut it.
-        parts, end = _following(stray, consumed, stray.position + 1)
-        tail = ", ".join([tail, *parts])
-    message = f"A colon needs a space behind it. Write '{head}: {tail}'."
-    fix = f"{head}: {tail}"
-    reading.report("space_after_colon", key_node, (*stray.path, head), message, fix, _written(key_node, end, fix))
-    style = '"' if tail[0] in "\"'" else ""
-    bare = tail.strip(tail[0]) if style else tail
-    node = ScalarNode("", bare, key_node.start_mark, key_node.end_mark, style=style)
-    _take(stray, head, node, stray.shape.fields[head], reading)
-    return True
-
-
-def _written(key_node: Any, end: Any, text: str) -> Edit:
-    """From the beginning of a key to some place behind it, written anew."""
-    return Edit(key_node.start_mark.line, key_node.start_mark.column, end.line, end.column, text)
-
-
-def _behind(key_node: Node, word: str) -> Node:
-    """The place behind a word of a key, where its colon belongs."""
-    mark = key_node.start_mark
-    assert mark is not None
-    place = yaml.Mark("", 0, mark.line, mark.column + len(word), "", 0)
-    return ScalarNode("", "", place, place)
-
-
-def _no_colon(stray: Stray, reading: Reading) -> bool:
-    """`{n: 12000, unit image}`: a field, a space, and the value that was meant."""
-    key_node, value_node = stray.node.value[stray.position]
-    head, _, tail = key_node.value.partition(" ")
-    if not stray.node.flow_style or not tail or head not in stray.shape.fields or head in stray.data:
-        return False
-    if not _absent(value_node):
-        return False
-    message = f"There is no colon behind '{head}'. Write '{head}: {tail}'."
-    fix = f"{head}: {tail}"
-    edit = _written(key_node, key_node.end_mark, fix)
-    reading.report("missing_colon", _behind(key_node, head), (*stray.path, head), message, fix, edit)
-    node = ScalarNode("", tail, key_node.start_mark, key_node.end_mark, style="")
-    _take(stray, head, node, stray.shape.fields[head], reading)
-    return True
-
-
-def _comma(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
-    """`{name: Mercy, Boston, country: US}`: the comma ended the value, and what follows became a key without one."""
-    if not stray.node.flow_style or stray.position == 0:
-        return False
-    key_node, value_node = stray.node.value[stray.position]
-    bare = _absent(value_node)
-    if bare and nearest(key_node.value, _free(stray)) and len(key_node.value) > 2:
-        return False
-    if not bare and (" " not in key_node.value.strip() or not key_node.value[:1].isupper()):
-        return False
-    before_key, before = _last_true_pair(stray)
-    if before_key is None or not isinstance(before, ScalarNode):
-        return False
-    parts, end = _following(stray, consumed, stray.position)
-    shape = stray.shape.fields[before_key.value]
-    whole = ", ".join([before.value, *parts])
-    if end.line == before.start_mark.line and not before.style:
-        # As it was written: '10,015' holds no space.
-        whole = reading.text.split("\n")[end.line][before.start_mark.column : end.column]
-    path = (*stray.path, before_key.value)
-    if isinstance(shape, Number) and (meant := number_meant(whole.replace(", ", ","))) is not None:
-        message = f"Write {meant}: a comma inside {{}} ends the value."
-        fixed = ScalarNode("", meant, before.start_mark, key_node.end_mark, style="")
-    else:
-        quoted = '"' + whole.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        message = f"The comma ends the value of '{before_key.value}' here. Write {before_key.value}: {quoted}."
-        fixed = ScalarNode("", whole, before.start_mark, key_node.end_mark, style='"')
-        meant = quoted
-    start = before.start_mark
-    edit = Edit(start.line, start.column, end.line, end.column, meant)
-    reading.report("unquoted_comma", key_node, path, message, meant, edit)
-    value = shape.read(fixed, path, Reading(reading.file, reading.text, reading.form))
-    if value is not None:
-        stray.data[before_key.value] = value
-    # What the shortened value was found guilty of is a consequence of the comma.
-    reading.findings[:-1] = [f for f in reading.findings[:-1] if f.path != path or f.rule == "unquoted_comma"]
-    return True
-
-
-def _following(stray: Stray, consumed: set[int], start: int) -> tuple[list[str], Any]:
-    """All the pieces that belong to the same cut value, and where the last of them ends."""
-    parts: list[str] = []
-    end = stray.node.value[stray.position][0].end_mark
-    for key_node, value_node in stray.node.value[start:]:
-        known = isinstance(key_node, ScalarNode) and key_node.value in stray.shape.fields
-        if known or not isinstance(key_node, ScalarNode):
-            break
-        if _absent(value_node):
-            parts.append(key_node.value)
-            end = key_node.end_mark
-        elif isinstance(value_node, ScalarNode):
-            parts.append(f"{key_node.value}: {value_node.value}")
-            end = value_node.end_mark
-        else:
-            break
-        consumed.add(id(key_node))
-    return parts, end
-
-
-def _last_true_pair(stray: Stray) -> tuple[ScalarNode | None, Node | None]:
-    for key_node, value_node in reversed(stray.node.value[: stray.position]):
-        if isinstance(key_node, ScalarNode) and key_node.value in stray.shape.fields:
-            return key_node, value_node
-    return None, None
-
-
 def _respelled(stray: Stray, reading: Reading) -> bool:
     """'Last-Reviewed' for 'last_reviewed', 'link' for 'url': the same word in another dress, or another word for it."""
     small = squash(stray.node.value[stray.position][0].value)
     for key in stray.shape.fields:
         if squash(key) == small:
             return _rename(stray, key, reading)
-    other = next((key for key in reading.form.key_synonyms.get(small, ()) if key in _free(stray)), None)
+    other = next((key for key in reading.form.key_synonyms.get(small, ()) if key in free(stray)), None)
     return other is not None and _rename(stray, other, reading)
 
 
 def _misspelt(stray: Stray, reading: Reading) -> bool:
     word = stray.node.value[stray.position][0].value
-    free = _free(stray)
+    unused = free(stray)
     lacking = [
         missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data
     ]
     key = (
         nearest(word, lacking)
-        or nearest(word, free)
+        or nearest(word, unused)
         or nearest(word, lacking, generous=True)
-        or nearest(word, free, generous=True)
+        or nearest(word, unused, generous=True)
     )
     return key is not None and _rename(stray, key, reading)
 
@@ -314,17 +162,8 @@ def _rename(stray: Stray, key: str, reading: Reading) -> bool:
         reading.report("unknown_field", key_node, (*stray.path, key_node.value), message)
         return True
     reading.report("unknown_field", key_node, (*stray.path, key_node.value), message, key)
-    _take(stray, key, value_node, stray.shape.fields[key], reading)
+    take(stray, key, value_node, stray.shape.fields[key], reading)
     return True
-
-
-def _take(stray: Stray, key: str, value_node: Node, shape: Shape, reading: Reading) -> None:
-    value = shape.read(value_node, (*stray.path, key), reading)
-    stray.data[key] = value  # None too: an empty value is not a missing key
-    reading.moved[id(stray.data), key] = (stray.node.value[stray.position][0], value_node)
-    if value is None:
-        del stray.data[key]
-        reading.missing[:] = [m for m in reading.missing if not (m.data is stray.data and m.key == key)]
 
 
 def _place(stray: Stray, key: str, value: Any, data: dict[str, Any], reading: Reading) -> None:
@@ -384,7 +223,7 @@ def _homes(stray: Stray, reading: Reading, root: dict[str, Any]) -> Iterator[tup
         if not isinstance(node, MappingNode | SequenceNode) or not node.value:
             break
         node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
-    if before and _absent(before[1]) and isinstance(before[0], ScalarNode):
+    if before and is_absent(before[1]) and isinstance(before[0], ScalarNode):
         yield from _opened(before[0].value, stray, reading)
     yield from chain
     yield from _around(stray, reading, root)
@@ -484,14 +323,6 @@ def _key_of(path: Path, reading: Reading) -> Node | None:
         return None
     found = reading.nodes_at(reading.containers[0][0], path)  # the sheet itself is read first
     return found[0] if found else None
-
-
-def _free(stray: Stray) -> list[str]:
-    return [key for key in stray.shape.fields if key not in stray.data]
-
-
-def _absent(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and not node.style and is_null(node.value)
 
 
 def _place_name(path: Path) -> str:
