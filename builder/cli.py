@@ -233,6 +233,9 @@ def _schema(options: argparse.Namespace) -> int:
 
     path = layout.schema_file()
     fresh = schema.generated()
+    if options.print:
+        sys.stdout.write(fresh)
+        return GOOD
     old = path.read_text(encoding="utf-8") if path.is_file() else ""
     if options.check:
         if fresh != old:
