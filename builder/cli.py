@@ -226,6 +226,7 @@ def _add_schema(verbs: Verbs) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 when the committed file is not fresh"
     )
+    parser.add_argument("--print", action="store_true", help="write it to standard output, for editors elsewhere")
 
 
 def _schema(options: argparse.Namespace) -> int:
