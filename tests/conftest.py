@@ -152,3 +152,19 @@ def edited() -> Callable[..., str]:
         return text
 
     return edit
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what needs more than pip."""
+    for item in items:
+        if item.get_closest_marker("full"):
+            LEFT_OUT.append(item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for what `make test` does not run."""
+    if LEFT_OUT:
+        terminalreporter.write_line(f"{len(LEFT_OUT)} tests need npm or more time and were left out: make test-full")
+
+
+LEFT_OUT: list[str] = []
