@@ -156,9 +156,7 @@ def edited() -> Callable[..., str]:
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
     """Count what needs more than pip."""
-    for item in items:
-        if item.get_closest_marker("full"):
-            LEFT_OUT.append(item.nodeid)
+    LEFT_OUT.extend(item.nodeid for item in items if item.get_closest_marker("full"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
