@@ -1,6 +1,7 @@
 """Rules that are data: a few kinds of rows of rules.yaml, which the compose page runs as well.
 
-A pattern such as `labels[].classes[].label` names places: `[]` goes into every item of a list, `*` into every field.
+A pattern such as `labels[].classes[].label` names places: `[]` goes into every item of a list, `*` into every field,
+and `**` alone is every group of the sheet.
 """
 
 from __future__ import annotations
@@ -26,7 +27,17 @@ def run_row(row: Row, subject: Subject) -> Iterator[Hit]:
 
 def select(data: Any, pattern: str) -> Iterator[tuple[Path, Any]]:
     """Every (path, value) that a pattern names; absent parts name nothing."""
-    return _select(data, _steps(pattern), 0, ())
+    return _everywhere(data, ()) if pattern == "**" else _select(data, _steps(pattern), 0, ())
+
+
+def _everywhere(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Every mapping of a sheet."""
+    if isinstance(data, dict):
+        yield path, data
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, item in items:
+        if isinstance(item, dict | list):
+            yield from _everywhere(item, (*path, step))
 
 
 @cache
@@ -127,6 +138,8 @@ def _unique(row: Row, subject: Subject) -> Iterator[Hit]:
 
 def _demand(row: Row, subject: Subject) -> Iterator[Hit]:
     """Where `when` holds in a mapping, it also has `wants` (or nothing at `forbids`)."""
+    if row["each"] == ["**"] and not all(f"{key}:" in subject.text for key in row["when"]):
+        return  # nowhere at all: no need to look everywhere
     for pattern in row["each"]:
         for path, group in select(subject.data, pattern):
             if not isinstance(group, dict) or not _holds(row["when"], group):

@@ -43,6 +43,10 @@ class Subject:
         return self.sheet.data
 
     @property
+    def text(self) -> str:
+        return self.sheet.reading.text if self.sheet.reading else ""
+
+    @property
     def sources(self) -> dict[str, dict[str, Any]]:
         """The sources that could be read."""
         sources = self.data.get("sources")

@@ -46,7 +46,7 @@ _SSN = re.compile(r"\d\d\d-\d\d-\d\d\d\d")
 def personal_data(subject: Subject) -> Iterator[Hit]:
     """No personal data: no numbers, names or dates of birth of patients, no mail addresses (maintenance.contact
     apart), no telephone numbers."""
-    text = _text(subject)
+    text = subject.text
     if "@" in text:
         for match in _EMAIL.finditer(text):
             before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -66,7 +66,7 @@ def personal_data(subject: Subject) -> Iterator[Hit]:
 @sheet_rule("patient_rows")
 def patient_rows(subject: Subject) -> Iterator[Hit]:
     """No rows at patient level and no pictures: a sheet holds counts and shares, the data stay where they are."""
-    text = _text(subject)
+    text = subject.text
     picture = _PICTURE.search(text) if "data:" in text or "<" in text or "![" in text else None
     if picture:
         yield _hit(text, picture, "A picture does not belong in a sheet. Delete it, and link the page that shows it.")
@@ -89,10 +89,6 @@ def _might_be_personal(text: str) -> bool:
     """A quick look for the words that the slow pattern begins with: nearly all sheets have none."""
     lower = text.lower()
     return "+" in text or _SSN.search(text) is not None or any(hint in lower for hint in _HINTS)
-
-
-def _text(subject: Subject) -> str:
-    return subject.sheet.reading.text if subject.sheet.reading else ""
 
 
 def _hit(text: str, match: re.Match[str], message: str) -> Hit:

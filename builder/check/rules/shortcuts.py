@@ -21,13 +21,13 @@ def status_ladder(subject: Subject) -> Iterator[Hit]:
         status = shortcut.get("status")
         if not records or not isinstance(status, str):
             continue
-        problem = _problem(status, records)
+        problem = _problem(status, records, subject) or _unnamed_version(status, shortcut, records, subject)
         if problem:
             message, allowed = problem
             yield Hit((*path, "status"), f"{message} Write '{allowed}', or add the evidence.", allowed, certain=False)
 
 
-def _problem(status: str, records: list[dict[str, Any]]) -> tuple[str, str] | None:
+def _problem(status: str, records: list[dict[str, Any]], subject: Subject) -> tuple[str, str] | None:
     allows = form().vocabularies["evidence_kind"].facts
     if any(record.get("kind") not in allows for record in records):
         return None  # the reader has spoken about that kind
@@ -37,7 +37,7 @@ def _problem(status: str, records: list[dict[str, Any]]) -> tuple[str, str] | No
         for record in records
         if record.get("stance") in ("contradicts", "mixed") and _grade(record) == "confirmed"
     ]
-    highest = _highest(support)
+    highest = _highest(support, subject)
     if status in _STEPS and _STEPS.index(status) > _STEPS.index(highest):
         kinds = ", ".join(sorted({str(record["kind"]) for record in support})) or "nothing that supports it"
         bare = [
@@ -55,14 +55,38 @@ def _problem(status: str, records: list[dict[str, Any]]) -> tuple[str, str] | No
     return None
 
 
+def _unnamed_version(
+    status: str, shortcut: dict[str, Any], records: list[dict[str, Any]], subject: Subject
+) -> tuple[str, str] | None:
+    """What a later version mended names that version, where the sheet lists versions."""
+    scope = shortcut.get("scope")
+    if (
+        status != "mitigated_in"
+        or not subject.data.get("versions")
+        or (isinstance(scope, dict) and scope.get("versions"))
+    ):
+        return None
+    if any(record.get("kind") not in form().vocabularies["evidence_kind"].facts for record in records):
+        return None
+    return "'mitigated_in' names under scope.versions the version that mends it.", _highest(records, subject)
+
+
+def _paper(key: str, subject: Subject) -> str:
+    """A source by its lasting name: two keys of one paper are one paper."""
+    source = subject.sources.get(key, {})
+    return next(
+        (f"{name}:{source[name]}".casefold() for name in ("doi", "arxiv", "pmid", "url") if source.get(name)), key
+    )
+
+
 def _grade(record: dict[str, Any]) -> str:
     return str(form().vocabularies["evidence_kind"].facts[record["kind"]]["allows"])
 
 
-def _highest(support: list[dict[str, Any]]) -> str:
+def _highest(support: list[dict[str, Any]], subject: Subject) -> str:
     """The highest step that the supporting records allow."""
     confirmed = {
-        record.get("source")
+        _paper(str(record.get("source")), subject)
         for record in support
         if _grade(record) == "confirmed" and isinstance(record.get("metric"), dict)
     }
