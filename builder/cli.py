@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import re
 import sys
@@ -25,6 +26,9 @@ class Usage(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows a question mark
     # Sheets are many small objects without circles; looking for circles among them costs a fifth of the time.
     gc.set_threshold(100_000, 20, 20)
     parser = _parser()

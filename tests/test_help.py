@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import doctest
+import os
 import re
 import subprocess
 import sys
@@ -89,3 +90,19 @@ def test_a_misspelt_verb_gets_the_nearest(capsys: pytest.CaptureFixture[str]):
         main(["chek"])
     assert ended.value.code == 2
     assert "'check'" in capsys.readouterr().err
+
+
+def test_a_terminal_without_the_signs_still_gets_the_findings(tmp_path: Path):
+    sheet = tmp_path / "x.yaml"
+    sheet.write_text("id: x\nname: Hôpital → 胸部\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "builder", "check", str(sheet)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"missing_field" in done.stdout
