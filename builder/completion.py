@@ -13,7 +13,7 @@ _medsheets() {{
         *) words="{verbs}" ;;
     esac
     [ "$COMP_CWORD" -eq 1 ] && words="{verbs} --help"
-    mapfile -t COMPREPLY < <(compgen -W "$words" -- "${{COMP_WORDS[COMP_CWORD]}}")
+    COMPREPLY=( $(compgen -W "$words" -- "${{COMP_WORDS[COMP_CWORD]}}") )
 }}
 complete -o default -F _medsheets medsheets
 """

@@ -43,7 +43,3 @@ def find_root(start: Path) -> Path | None:
         if registry_folder(folder).is_dir():
             return folder
     return None
-
-
-def history_cache(root: Path) -> Path:
-    return root / "build" / "cache" / "history.json"

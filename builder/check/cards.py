@@ -20,6 +20,10 @@ _SHORT_NAME = 3
 """Two datasets may well share an abbreviation of three letters."""
 
 
+SYMMETRIC = frozenset({"overlaps_with", "duplicates", "linked_with", "same_source_as"})
+"""Relations that say the same from both sides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One written edge of the lineage."""

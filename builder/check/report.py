@@ -58,7 +58,7 @@ def summary(checked: Checked, strict: bool) -> str:
     """How many findings of each level, and what to type next."""
     counts = count(checked.findings)
     sheets = _plural(checked.sheets, "sheet")
-    if not checked.sheets:
+    if not checked.sheets and not checked.findings:
         return "No sheets found. 'medsheets new <id>' writes the first one."
     if not checked.findings:
         return f"{sheets} checked, nothing to mend."

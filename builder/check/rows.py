@@ -78,7 +78,7 @@ def _sum(row: Row, subject: Subject) -> Iterator[Hit]:
             if not all(_is_number(part) for part in parts):
                 continue
             extra = group.get(row["plus"], 0)
-            total = sum(parts) + (extra if _is_number(extra) else 0)
+            total = round(sum(parts) + (extra if _is_number(extra) else 0), 6)
             if abs(total - row["total"]) > row["tolerance"]:
                 which = "fractions" if abs(total - 1) < _FRACTIONS else "over" if total > row["total"] else "message"
                 message = str(row.get(which) or row["message"])
@@ -101,8 +101,8 @@ def _reference(row: Row, subject: Subject) -> Iterator[Hit]:
         for path, value in select(subject.data, pattern):
             if type(value) is str and value not in targets and value not in (*ABSENCE, *row.get("also", ())):
                 lost.setdefault(value, []).append(path)
-    for value, paths in list(lost.items())[excused:]:
-        near = nearest(value, targets)
+    for number, (value, paths) in enumerate(list(lost.items())[excused:]):
+        near = nearest(value, targets) if number < _PATIENCE else None
         advice = f" Did you mean '{near}'?" if near else f" There is: {', '.join(sorted(targets)[:12])}."
         for path in paths:
             yield Hit(path, row["message"].format(value=value) + advice, near)
@@ -116,6 +116,7 @@ def _excuses(pattern: str, path: Path) -> int:
 
 
 _ALL = 1_000_000
+_PATIENCE = 50
 
 
 def _unique(row: Row, subject: Subject) -> Iterator[Hit]:

@@ -147,11 +147,11 @@ class Trace:
 
     def topmost_uncovered(self) -> list[Path]:
         """One path for each uncovered mapping that has no uncovered mapping above it."""
-        found: list[Path] = []
+        found: dict[Path, None] = {}
         for path in sorted(set(self.uncovered), key=lambda path: (len(path), str(path))):
-            if not any(path[: len(above)] == above for above in found):
-                found.append(path)
-        return found
+            if not any(path[:depth] in found for depth in range(1, len(path))):
+                found[path] = None
+        return list(found)
 
 
 def _has_refused_cite(data: dict[str, Any]) -> bool:

@@ -28,7 +28,6 @@ REPAIRS = SLIPS - {"yaml_syntax", "tag", "alias"} | {
     "duplicate_key",
     "evidence_path",
     "format",
-    "inherited_unknown",
     "key_type",
     "license",
     "quotes",
@@ -61,7 +60,8 @@ class Fixed:
         """The change as a unified diff."""
         old, new = self.before.splitlines(keepends=True), self.after.splitlines(keepends=True)
         name = self.file.lstrip("/")
-        return "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
+        rows = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+        return "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
 
 
 def fix_bytes(data: bytes, name: str, stem: str, today: str, known_ids: frozenset[str] = frozenset()) -> Fixed:
@@ -86,7 +86,11 @@ def fix_bytes(data: bytes, name: str, stem: str, today: str, known_ids: frozense
     return Fixed(name, before, text if done else before, tuple(done), tuple(left))
 
 
-_WHOLE = {"byte_order_mark": "byte order mark removed", "line_ends": "line ends are LF now"}
+_WHOLE = {
+    "control_character": "a space now",
+    "byte_order_mark": "byte order mark removed",
+    "line_ends": "line ends are LF now",
+}
 
 
 def _round(text: str, sheet: Datasheet, findings: list[Finding]) -> tuple[str, list[str]]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from builder.check.cards import SYMMETRIC
 from builder.read.datasheet import Datasheet
 from builder.read.form import form
 
 REVERSED = frozenset({"superset_of"})
 """Written at the older side: the target is made from, or a part of, this dataset."""
-
-SYMMETRIC = frozenset({"overlaps_with", "duplicates", "linked_with", "same_source_as"})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,6 +13,7 @@ from builder.check.rules.stage import key_fields_of
 from builder.check.trace import Trace
 from builder.read.datasheet import Datasheet
 from builder.read.form import form
+from builder.read.scalars import is_date
 
 ENOUGH_ASSESSED = 0.8
 """Below this share what is reported would measure the sheet, not the dataset."""
@@ -94,7 +95,7 @@ def _median_age(sheet: Datasheet, today: str) -> float | None:
     ages = []
     for source in sources.values() if isinstance(sources, dict) else ():
         read = source.get("accessed") if isinstance(source, dict) else None
-        if isinstance(read, str) and len(read) == len("2026-11-20"):
+        if isinstance(read, str) and len(read) == len("2026-11-20") and is_date(read):
             ages.append((date.fromisoformat(today) - date.fromisoformat(read)).days)
     return median(ages) if ages else None
 

@@ -79,9 +79,17 @@ def _mapping(old: dict[str, Any], new: dict[str, Any], path: Way, cite: str | No
         k: v for k, v in new.items() if k not in STATEMENT_KEYS
     }:
         # The values stand; only who says so has changed.
-        for key in ("cite", "how", "other"):
-            if old.get(key) != new.get(key):
-                yield (*path, key), _kind(old.get(key), new.get(key)), old.get(key), new.get(key), cite
+        yield from _said(old, new, path, cite, ("cite", "how", "other"))
+    elif path:
+        yield from _said(old, new, path, cite, ("how", "other"))
+
+
+def _said(
+    old: dict[str, Any], new: dict[str, Any], path: Way, cite: str | None, keys: tuple[str, ...]
+) -> Iterator[Row]:
+    for key in keys:
+        if old.get(key) != new.get(key):
+            yield (*path, key), _kind(old.get(key), new.get(key)), old.get(key), new.get(key), cite
 
 
 def _value(before: Any, after: Any, path: Way, cite: str | None) -> Iterator[Row]:
@@ -139,7 +147,9 @@ Named = list[tuple[str, Any]]
 
 
 def _matched(before: list[Any], after: list[Any]) -> tuple[list[tuple[str, Any, Any]], Named, Named]:
-    old, new = _named(before), _named(after)
+    # What stands on both sides just the same has not changed, wherever it stands.
+    old = _named([item for item in before if item not in after])
+    new = _named([item for item in after if item not in before])
     pairs = [(label, old[label], new[label]) for label in new if label in old]
     gone = [(label, item) for label, item in old.items() if label not in new]
     come = [(label, item) for label, item in new.items() if label not in old]

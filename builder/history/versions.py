@@ -6,6 +6,8 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,8 +16,14 @@ from builder.history import git
 from builder.history.diff import Change, diff
 from builder.read.datasheet import Datasheet, read_bytes
 
-_CACHE_FORM = 1
+_CACHE_FORM = 2
 """Raised when the diff says something else about the same two versions."""
+
+
+@cache
+def _form() -> str:
+    """The same two versions read otherwise where the form has changed."""
+    return f"{_CACHE_FORM}-{sha256(layout.schema_file().read_bytes()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ def _load(cache: Path | None) -> dict[str, Rows]:
         data = json.loads(cache.read_text(encoding="utf-8")) if cache else {}
     except (OSError, ValueError):
         return {}
-    if not isinstance(data, dict) or data.get("form") != _CACHE_FORM or not isinstance(data.get("diffs"), dict):
+    if not isinstance(data, dict) or data.get("form") != _form() or not isinstance(data.get("diffs"), dict):
         return {}
     diffs: dict[str, Rows] = data["diffs"]
     return diffs
@@ -136,7 +144,7 @@ def _save(cache: Path | None, known: dict[str, Rows]) -> None:
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         fresh = cache.with_name(f"{cache.name}.{os.getpid()}")
-        fresh.write_text(json.dumps({"form": _CACHE_FORM, "diffs": known}, ensure_ascii=False), encoding="utf-8")
+        fresh.write_text(json.dumps({"form": _form(), "diffs": known}, ensure_ascii=False), encoding="utf-8")
         fresh.replace(cache)
     except OSError:
         return  # a cache that cannot be written costs time, nothing else

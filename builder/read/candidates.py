@@ -17,7 +17,7 @@ _ITEM = re.compile(r"^(?P<lead>\s*(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*):(?P<value>[^\s:/].*)$")
 _MOST_QUOTES = 3
 _NO_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_][a-z0-9_.-]*)(?P<gap>\s*[=;]\s*|\s+)(?P<value>\S.*)$")
-_NO_DASH_SPACE = re.compile(r"^(?P<lead>\s*)-(?P<value>[A-Za-z_{\[].*)$")
+_NO_DASH_SPACE = re.compile(r"""^(?P<lead>\s*)-(?P<value>["'A-Za-z0-9_{\[].*)$""")
 
 
 def candidates(lines: list[str], here: int, context: int) -> Iterator[Candidate]:

@@ -38,7 +38,7 @@ def _is_long(node: Node) -> bool:
 def _lines(node: Any, reading: Reading) -> list[tuple[int, str]]:
     """(number, line) of all lines of a text but its first."""
     first, last = node.start_mark.line + 1, node.end_mark.line + (not node.style)
-    return list(enumerate(reading.text.split("\n")[first:last], first))
+    return list(enumerate(reading.lines[first:last], first))
 
 
 def _report(
@@ -94,7 +94,7 @@ def _indent(line: str) -> int:
 def _slipped_first(item: Any, later: str, reading: Reading) -> tuple[int, str] | None:
     """The line of the first item, where it and not the later one is out of place: lists stand two spaces under their
     key."""
-    lines = reading.text.split("\n")
+    lines = reading.lines
     number = item.start_mark.line
     key = next((line for line in reversed(lines[:number]) if line.strip()), "")
     fits, slipped = _indent(later) == _indent(key) + 2, _indent(lines[number]) != _indent(key) + 2
@@ -135,7 +135,7 @@ def _swallowed_by_quote(node: Any, path: Path, reading: Reading) -> None:
     """A quote left open ends at the next one, however far: the lines between look like fields."""
     fields = [line.strip().removeprefix("- ").partition(":")[0] for _, line in _lines(node, reading)]
     if any(field in all_fields() for field in fields):
-        line = reading.text.split("\n")[node.start_mark.line]
+        line = reading.lines[node.start_mark.line]
         message = (
             f"A quote is opened here and only closed on line {node.end_mark.line + 1}. Close it where the text ends."
         )

@@ -85,6 +85,8 @@ class _Compiler:
         """The shape of one field; `facts` says whether words of absence and cites belong here."""
         name = row.get("use")
         absence = facts and row.get("absence", True) is not False
+        if row.get("required") == "stub" and row.get("type") == "map":
+            absence = False  # a group that every sheet needs cannot be answered by a word
         if name is None:
             return self._build(row, facts, absence, title)
         key = (name, facts, absence)

@@ -42,7 +42,19 @@ class Missing(NamedTuple):
 class Reading:
     """Collects while the shapes read; answers where things stand afterwards."""
 
-    __slots__ = ("_pairs", "_places", "containers", "file", "findings", "form", "missing", "moved", "strays", "text")
+    __slots__ = (
+        "_lines",
+        "_pairs",
+        "_places",
+        "containers",
+        "file",
+        "findings",
+        "form",
+        "missing",
+        "moved",
+        "strays",
+        "text",
+    )
 
     def __init__(self, file: str, text: str, form: Form) -> None:
         self.file = file
@@ -52,6 +64,7 @@ class Reading:
         self.containers: list[tuple[Any, Any, Any, Path]] = []
         self.moved: dict[tuple[int, str], tuple[Node | None, Node]] = {}
         self.strays: list[Stray] = []
+        self._lines: list[str] | None = None
         self.missing: list[Missing] = []
         self._places: dict[int, tuple[Any, Any, Any, Path]] = {}
         self._pairs: dict[int, dict[str | int, tuple[Node, Node]]] = {}
@@ -65,6 +78,13 @@ class Reading:
             edit = replacement(node, fix)
         level = self.form.levels[rule]
         self.findings.append(Finding(rule, level, self.file, mark.line + 1, mark.column + 1, path, message, fix, edit))
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, split once."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
 
     def container(self, data: Any) -> tuple[Any, Any, Any, Path] | None:
         """(data, node, shape, path) of a mapping or list that was read."""

@@ -11,8 +11,6 @@ from builder.read.datasheet import Datasheet, read_file
 from builder.read.finding import Finding
 from builder.read.words import nearest
 
-ENDINGS = (".yaml", ".yml")
-
 
 class Registry(Mapping[str, Datasheet]):
     """All sheets of a root folder, read when asked for; a broken one never hides another."""
@@ -73,4 +71,4 @@ def display_name(path: Path, root: Path) -> str:
     try:
         return path.absolute().relative_to(root.absolute()).as_posix()
     except ValueError:
-        return path.as_posix()
+        return path.absolute().as_posix()  # a sheet elsewhere: its own path, never one that means another file here

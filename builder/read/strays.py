@@ -120,6 +120,8 @@ def _respelled(stray: Stray, reading: Reading) -> bool:
 
 def _misspelt(stray: Stray, reading: Reading) -> bool:
     word = stray.node.value[stray.position][0].value
+    if ":" in word or '"' in word:
+        return False  # a slip of punctuation, not of spelling
     unused = free(stray)
     lacking = [
         missing.key for missing in reading.missing if missing.data is stray.data and missing.key not in stray.data

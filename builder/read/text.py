@@ -10,6 +10,7 @@ from builder.read.finding import Edit, Finding
 MOST_BYTES = 1_000_000
 """A sheet of a hundred kilobytes is already long; a larger file is a mistake or an attack."""
 
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -59,6 +60,12 @@ def decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
         message = "Lines end in CR LF, as Windows writes them. Save the file with LF line ends."
         findings.append(Finding("line_ends", "warning", name, line, 1, (), message))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if odd := _ODD_BREAK.search(text):
+        # libyaml would count them as line ends, and every place behind them would be wrong.
+        line, column = _place(text, odd.start())
+        message = f"The character U+{ord(odd.group()):04X} looks like a space and ends a line. Write a space."
+        findings.append(Finding("control_character", "error", name, line, column, (), message))
+        text = _ODD_BREAK.sub(" ", text)
     return text, findings
 
 

@@ -12,13 +12,17 @@ from builder.read.finding import SLIPS, dotted
 from builder.read.reading import Refused
 from builder.read.words import nearest
 
+_PATIENCE = 50
+"""How many near misses are looked for in one sheet: a file with more lost words is another kind of file."""
+
 
 @sheet_rule("unknown_source")
 def unknown_source(subject: Subject) -> Iterator[Hit]:
     """Every cite names a key of 'sources'. A key that is spelled otherwise in 'sources' is one finding, not one
     per cite."""
-    for source, cites in _lost(subject).items():
-        misnamed = _misnamed_key(source, cites, subject)
+    unused = _unused(subject)
+    for number, (source, cites) in enumerate(_lost(subject).items()):
+        misnamed = _misnamed_key(source, cites, unused, subject) if number < _PATIENCE else None
         if misnamed:
             times = f"{len(cites)} times" if len(cites) > 1 else "once"
             message = (
@@ -26,7 +30,7 @@ def unknown_source(subject: Subject) -> Iterator[Hit]:
             )
             yield Hit(("sources", misnamed), message, source, key=True)
             continue
-        near = nearest(source, subject.data["sources"])
+        near = nearest(source, subject.data["sources"]) if number < _PATIENCE else None
         keys = ", ".join(subject.data["sources"])
         advice = f"Did you mean '{near}'?" if near else f"Add it under 'sources', or cite one of: {keys}."
         more = f" It is cited {len(cites)} times." if len(cites) > 1 else ""
@@ -46,16 +50,15 @@ def unknown_source(subject: Subject) -> Iterator[Hit]:
 def _lost(subject: Subject) -> dict[str, list[Cite]]:
     sources = subject.data.get("sources")
     lost: dict[str, list[Cite]] = defaultdict(list)
-    if isinstance(sources, dict) and sources:
+    if isinstance(sources, dict):
         for cite in subject.trace.cites:
             if cite.source not in sources:
                 lost[cite.source].append(cite)
     return lost
 
 
-def _misnamed_key(source: str, cites: list[Cite], subject: Subject) -> str | None:
+def _misnamed_key(source: str, cites: list[Cite], unused: list[str], subject: Subject) -> str | None:
     """The unused source that many lost cites most likely mean: then the key is wrong, not the cites."""
-    unused = _unused(subject)
     near = nearest(source, unused)
     if len(cites) > 1 and (near or len(unused) == 1):
         return near or unused[0]
@@ -145,19 +148,19 @@ def vague_place(subject: Subject) -> Iterator[Hit]:
 def evidence_path(subject: Subject) -> Iterator[Hit]:
     """Every path under 'evidence' leads to a value of the sheet; items of lists are named by their id."""
     evidence = subject.data.get("evidence")
-    for name in evidence if isinstance(evidence, dict) else ():
-        if resolve_path(subject.data, name) is None:
-            near = _nearest_path(subject.data, name)
-            if _is_empty(subject, name):
-                message = f"'{name}' is empty, so there is nothing to support. Write its value, or a word of absence."
-                yield Hit(("evidence", name), message, key=True)
-                continue
-            advice = (
-                f"Did you mean '{near}'?"
-                if near
-                else "Write the path of a value that stands in the sheet, or delete the line."
-            )
-            yield Hit(("evidence", name), f"The path '{name}' leads nowhere. {advice}", near, key=True)
+    lost = [name for name in evidence if resolve_path(subject.data, name) is None] if isinstance(evidence, dict) else []
+    for number, name in enumerate(lost):
+        near = _nearest_path(subject.data, name) if number < _PATIENCE else None
+        if _is_empty(subject, name):
+            message = f"'{name}' is empty, so there is nothing to support. Write its value, or a word of absence."
+            yield Hit(("evidence", name), message, key=True)
+            continue
+        advice = (
+            f"Did you mean '{near}'?"
+            if near
+            else "Write the path of a value that stands in the sheet, or delete the line."
+        )
+        yield Hit(("evidence", name), f"The path '{name}' leads nowhere. {advice}", near, key=True)
 
 
 def _is_empty(subject: Subject, name: str) -> bool:

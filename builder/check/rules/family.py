@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from builder.check.cards import Card, Cards
+from builder.check.cards import SYMMETRIC, Card, Cards
 from builder.check.table import Hit, registry_rule
 from builder.read.form import form
 from builder.read.words import nearest
@@ -18,6 +18,8 @@ _LAXER = {
     ("conditional", "forbidden"),
     ("not_required", "required"),
 }
+_NO_WAY = SYMMETRIC | {"superset_of"}
+_PATIENCE = 100
 _PLAIN = {
     "commercial_use": "commercial use",
     "redistribution": "redistribution",
@@ -31,11 +33,14 @@ _PLAIN = {
 def unknown_dataset(cards: Cards) -> Hits:
     """The id of another dataset is the id of a sheet in the registry; what is not in it goes by target_name and
     target_url."""
+    former = {name for card in cards.by_id.values() for name in card.former}
+    sought = 0
     for card in cards.of_checked():
         for path, name in card.references:
-            if name in cards.known or any(name in other.former for other in cards.by_id.values()):
+            if name in cards.known or name in former:
                 continue
-            near = nearest(name, cards.known)
+            sought += 1
+            near = nearest(name, cards.known) if sought < _PATIENCE else None
             if near:
                 yield (
                     card,
@@ -109,12 +114,9 @@ def license_conflict(cards: Cards) -> Hits:
 @registry_rule("lineage_cycle")
 def lineage_cycle(cards: Cards) -> Hits:
     """No dataset is made from itself, neither at once nor through others."""
-    symmetric = ("overlaps_with", "duplicates")
     edges: dict[str, list[str]] = {}
     for card in cards.by_id.values():
-        edges[card.id] = [
-            r.target for r in card.relations if r.type not in (*symmetric, "superset_of") and r.target in cards.by_id
-        ]
+        edges[card.id] = [r.target for r in card.relations if r.type not in _NO_WAY and r.target in cards.by_id]
     told: set[frozenset[str]] = set()
     for card in cards.of_checked():
         for relation in card.relations:
@@ -126,7 +128,7 @@ def lineage_cycle(cards: Cards) -> Hits:
                         "A dataset cannot be related to itself. Name the other dataset, or delete the relation.",
                     ),
                 )
-            elif relation.type not in (*symmetric, "superset_of") and relation.target in edges:
+            elif relation.type not in _NO_WAY and relation.target in edges:
                 circle = _way(relation.target, card.id, edges)
                 if circle and frozenset(circle) not in told:
                     told.add(frozenset(circle))
@@ -166,9 +168,7 @@ def inverse_written(cards: Cards) -> Hits:
         for relation in card.relations:
             back = written.get((relation.target, card.id), set())
             twice = relation.type == "superset_of" and back & {"subset_of", "split_of"}
-            mirrored = (
-                relation.type in ("overlaps_with", "duplicates") and relation.type in back and card.id > relation.target
-            )
+            mirrored = relation.type in SYMMETRIC and relation.type in back and card.id > relation.target
             if twice or mirrored:
                 yield (
                     card,

@@ -52,7 +52,8 @@ def _items(subject: Subject) -> tuple[Path, list[list[dict[str, Any]]]]:
     parts = []
     for _, item in subject.maps("splits", "items"):
         counts = item.get("counts")
-        rows = [row for row in counts if isinstance(row, dict)] if isinstance(counts, list) else []
+        whole = counts if isinstance(counts, list) else []
+        rows = [row for row in whole if isinstance(row, dict) and not {"class", "part", "version"} & row.keys()]
         parts.append([{**row, "note": item["note"]} for row in rows] if "note" in item else rows)
     return ("splits", "items"), parts
 
