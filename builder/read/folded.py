@@ -10,7 +10,7 @@ import yaml
 from builder.read.candidates import all_fields
 from builder.read.compose import MappingNode, Node, ScalarNode, compose
 from builder.read.finding import Path
-from builder.read.reading import Reading, Refused
+from builder.read.reading import Reading, Refused, dash_edit
 from builder.read.shapes import Keyed, Mapping, Sequence, quietly
 from builder.read.values import Code
 
@@ -27,12 +27,31 @@ def report_folded(reading: Reading) -> None:
                     _in_list(item, shape, (*path, position), reading)
         elif isinstance(shape, Mapping) and not isinstance(shape, Keyed):
             for key_node, value_node in node.value if isinstance(node, MappingNode) else ():
-                if _is_long(value_node):
+                if _lost_dash(key_node, value_node):
+                    _report_dash(value_node, (*path, key_node.value), reading)
+                elif _is_long(value_node):
                     _in_mapping(key_node, value_node, data, shape, path, reading)
 
 
 def _is_long(node: Node) -> bool:
     return type(node) is ScalarNode and node.end_mark.line > node.start_mark.line
+
+
+def _lost_dash(key_node: Any, value_node: Any) -> bool:
+    """A first item whose dash has no space behind it: the whole list is one text then."""
+    return (
+        type(value_node) is ScalarNode
+        and not value_node.style
+        and re.match(r"-[A-Za-z]", value_node.value) is not None
+        and value_node.start_mark.line > key_node.start_mark.line
+    )
+
+
+def _report_dash(node: Any, path: Path, reading: Reading) -> None:
+    reading.findings[:] = [finding for finding in reading.findings if finding.path != path]
+    line = reading.lines[node.start_mark.line].strip()
+    message = f"The dash of a list item needs a space behind it. Write '- {line[1:]}'."
+    reading.report("space_after_dash", node, path, message, f"- {line[1:]}", dash_edit(node))
 
 
 def _lines(node: Any, reading: Reading) -> list[tuple[int, str]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from builder.read.lines import Candidate, above, indent
 
+_STRUCTURE = re.compile(r"- |[A-Za-z_\"'][^:]*:(?:\s|$)")
+
 
 def moves(lines: list[str], index: int) -> Iterator[Candidate]:
     """The same line at another depth, or with the dash that it lost."""
@@ -53,8 +55,8 @@ def _reindent(lines: list[str], index: int) -> Iterator[Candidate]:
     line = lines[index]
     body = line.lstrip(" ")
     now = indent(line)
-    if not body or body.startswith("#"):
-        return
+    if not _STRUCTURE.match(body):
+        return  # a text at another depth would only be glued to the text above it
     beside = {indent(lines[above(lines, index)]), indent(_below(lines, index))}
     for width in sorted(levels(lines, index) - {now}, key=lambda width: (abs(width - now), width not in beside, width)):
         where = f"after {width} {'space' if width == 1 else 'spaces'}" if width else "at the start of the line"

@@ -66,6 +66,10 @@ def no_space(stray: Stray, reading: Reading, consumed: set[int]) -> bool:
     """`n:12000` is one word to YAML."""
     key_node, value_node = stray.node.value[stray.position]
     head, colon, tail = key_node.value.partition(":")
+    if colon and tail[:1] in ("'", '"') and head in stray.shape.fields and head not in stray.data:
+        row = reading.lines[key_node.start_mark.line][key_node.start_mark.column + len(head) + 1 :]
+        if match := re.match(r"\"([^\"]*)\"|'([^']*)'", row):
+            return _quote_without_space(stray, head, match, reading, consumed)
     if not colon or not tail or head not in stray.shape.fields or head in stray.data or not is_absent(value_node):
         return False
     end = key_node.end_mark
@@ -94,6 +98,23 @@ def _behind(key_node: Node, word: str) -> Node:
     assert mark is not None
     place = yaml.Mark("", 0, mark.line, mark.column + len(word), "", 0)
     return ScalarNode("", "", place, place)
+
+
+def _quote_without_space(stray: Stray, head: str, match: re.Match[str], reading: Reading, consumed: set[int]) -> bool:
+    """`title:"An audit: invented"`: without the space the quote does not quote, and the colon in it ends a key."""
+    key_node = stray.node.value[stray.position][0]
+    mark = key_node.start_mark
+    column = mark.column + len(head) + 1
+    message = f"A colon needs a space behind it. Write '{head}: {match[0]}'."
+    edit = Edit(mark.line, column, mark.line, column, " ")
+    for later, _ in stray.node.value[stray.position + 1 :]:
+        # What a comma inside the text has cut off belongs to it.
+        if later.start_mark.line == mark.line and later.start_mark.column < column + match.end():
+            consumed.add(id(later))
+    reading.report("space_after_colon", key_node, (*stray.path, head), message, f"{head}: {match[0]}", edit)
+    node = ScalarNode("", match[1] or match[2] or "", mark, key_node.end_mark, style='"')
+    take(stray, head, node, stray.shape.fields[head], reading)
+    return True
 
 
 def no_colon(stray: Stray, reading: Reading) -> bool:

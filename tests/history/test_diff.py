@@ -67,7 +67,9 @@ def test_items_come_and_go():
 def test_namesakes_are_told_apart():
     old = {"counts": [{"n": 1, "unit": "image"}, {"n": 2, "unit": "image"}]}
     new = {"counts": [{"n": 1, "unit": "image"}, {"n": 3, "unit": "image"}]}
-    assert rows(old, new) == [("counts.image#2.n", "changed", 2, 3)]
+    assert rows(old, new) == [("counts.image.n", "changed", 2, 3)]
+    swapped = {"counts": old["counts"][::-1]}
+    assert rows(old, swapped) == []
 
 
 def test_an_empty_list_is_a_statement():
