@@ -98,7 +98,10 @@ def straighten(text: str, name: str, faults: Iterable[Finding]) -> tuple[str, Fi
     if sum(map(len, lines[start:stop])) > _LARGE:
         return None
     several = sum(fault.level == "error" for fault in faults) > 1
-    before = len(_objections("\n".join(lines[start:stop]), complete=True))
+    try:
+        before = len(_objections("\n".join(lines[start:stop]), complete=True))
+    except yaml.YAMLError:
+        return None  # a text that runs beyond the sections around the fault
     chosen = _straightest(lines, (start, stop), spots, before - 2 if several else 0, alone=not several)
     if chosen is None:
         return None
