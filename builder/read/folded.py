@@ -161,6 +161,8 @@ def _swallowed_by_quote(node: Any, path: Path, reading: Reading) -> None:
         mark = node.start_mark
         reading.findings[:] = [finding for finding in reading.findings if finding.path != path]
         reading.report("unclosed", ScalarNode("", line, mark, mark), path, message)
+        # What it swallowed is not missing.
+        reading.missing[:] = [missing for missing in reading.missing if missing.key not in fields]
 
 
 def _take(rest: str, key: str, data: dict[str, Any], shape: Mapping, path: Path, reading: Reading) -> None:
